@@ -1,0 +1,152 @@
+"""Settings from the environment. A wrong or missing one stops the start with a sentence that names it."""
+
+import os
+import secrets
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+class SettingsError(Exception):
+    """The settings cannot be used; the text says which one, why, and what to set instead."""
+
+
+class Settings(BaseSettings):
+    """What the operator decides. Every field is read from the environment variable of the same name, in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix="", extra="ignore", frozen=True)
+
+    instance: Path = PROJECT / "instance"
+    """Folder of the embedded database and the secret that is made once."""
+    secret_key: str = ""
+    """Signs sessions and form tokens; at least 16 characters. Made once into `instance/` on a loopback address."""
+    database_url: str = ""
+    """`sqlite:///…` or `postgresql://…`; empty: `register.db` in `instance`."""
+    port: Annotated[int, Field(ge=1, le=65535)] = 8000
+    public_url: str = ""
+    """Where people reach the register, with a path prefix if it has one; empty: `http://127.0.0.1:PORT`."""
+    trusted_hosts: Annotated[tuple[str, ...], NoDecode] = ()
+    """Host names answered besides that of `public_url`, parted by commas."""
+    trusted_proxies: Annotated[int, Field(ge=0, le=10)] = 0
+    """How many proxies in front set `X-Forwarded-*`; 0: those headers are ignored."""
+
+    session_cookie: str = "sessionid"
+    csrf_cookie: str = "csrftoken"
+    language_cookie: str = "django_language"
+    preferences_cookie: str = "cookies_preferences"
+
+    idle_minutes: Annotated[int, Field(ge=5, le=1440)] = 60
+    """A session ends after this long without a request."""
+    absolute_hours: Annotated[int, Field(ge=1, le=336)] = 12
+    """A session ends this long after sign-in, whatever happens."""
+    upload_megabytes: Annotated[int, Field(ge=1, le=200)] = 20
+    browser_import_rows: Annotated[int, Field(ge=1)] = 20_000
+    """An import of more rows than this is refused in the browser and belongs on the command line."""
+
+    @field_validator("trusted_hosts", mode="before")
+    @classmethod
+    def _split_hosts(cls, value: object) -> object:
+        return tuple(host.strip() for host in value.split(",") if host.strip()) if isinstance(value, str) else value
+
+    @field_validator("database_url")
+    @classmethod
+    def _name_the_driver(cls, value: str) -> str:
+        for scheme in ("postgres://", "postgresql://"):
+            if value.startswith(scheme):
+                return "postgresql+psycopg://" + value.removeprefix(scheme)
+        if value and not value.startswith(("sqlite://", "postgresql+psycopg://")):
+            raise ValueError("use sqlite:///file or postgresql://user@host/name")
+        return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _check_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment):
+            raise ValueError("write it as https://host or https://host/prefix")
+        return value.rstrip("/")
+
+    @property
+    def address(self) -> str:
+        """Where people reach the register, without a slash at the end."""
+        return self.public_url or f"http://127.0.0.1:{self.port}"
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach the register over https, so that cookies are `Secure` and HSTS is sent."""
+        return self.address.startswith("https://")
+
+    @property
+    def prefix(self) -> str:
+        """The path below which the register lives, such as `/cookies`; empty at the root of a host."""
+        return urlsplit(self.address).path
+
+    @property
+    def hosts(self) -> list[str]:
+        """Host names that are answered; any other gets 400."""
+        return [urlsplit(self.address).hostname or "", *self.trusted_hosts]
+
+    @property
+    def database(self) -> str:
+        """The address of the database, naming its driver."""
+        return self.database_url or f"sqlite:///{self.instance / 'register.db'}"
+
+    def secret(self) -> str:
+        """The secret that signs sessions: the given one, else one made once in `instance`, on loopback only.
+
+        Raises `SettingsError` when none is given and the register can be reached from elsewhere.
+        """
+        if self.secret_key:
+            if len(self.secret_key) < 16:
+                raise SettingsError("SECRET_KEY is too short: use at least 16 random characters.")
+            return self.secret_key
+        if self.secure or not _is_loopback(urlsplit(self.address).hostname or ""):
+            raise SettingsError(
+                f"SECRET_KEY is missing. {self.address} can be reached by others, so set SECRET_KEY to a long random"
+                " text, for example the output of: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
+            )
+        return _secret_made_once(self.instance)
+
+
+def load_settings() -> Settings:
+    """The settings of this process. Raises `SettingsError` with one line for each wrong one."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [f"{str(e['loc'][0]).upper()} is wrong: {e['msg'].removeprefix('Value error, ')}." for e in error.errors()]
+        raise SettingsError("\n".join(lines)) from error
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def _secret_made_once(instance: Path) -> str:
+    path = instance / "secret_key"
+    try:
+        instance.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            # Two workers may start at once: each writes a file of its own, and only the first link takes.
+            own = instance / f".secret_key.{os.getpid()}"
+            own.touch(mode=0o600)
+            own.write_text(secrets.token_urlsafe(48))
+            try:
+                os.link(own, path)
+            except FileExistsError:
+                pass
+            finally:
+                own.unlink()
+        return path.read_text().strip()
+    except OSError as error:
+        raise SettingsError(
+            f"The folder {instance} cannot be written ({error.strerror}). Make it writable, or set INSTANCE to another folder."
+        ) from error
