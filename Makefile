@@ -1,0 +1,114 @@
+# `make` lists what can be asked. Only GNU make and Python 3.11 or newer are needed.
+
+.DEFAULT_GOAL := help
+.SILENT:
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+SHELL := /bin/sh
+
+# The first Python on the path that is new enough; `make run PYTHON=/opt/python3.12/bin/python3` names another.
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard app/translations/*/LC_MESSAGES/*.po))
+WORDS := --keywords "say say_n:1,2 _ gettext ngettext:1,2 lazy_gettext lazy_ngettext:1,2"
+
+ifdef CI
+export NO_COLOR := 1
+export TERM := dumb
+endif
+
+.PHONY: help
+help: ## list what can be asked
+	echo "Usage: make WHAT"
+	sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r what does; do \
+		printf '  %-10s %s\n' $$what "$$does"; done
+
+.PHONY: run
+run: $(VENV)/.app $(CATALOGUES) ## serve the register with its example; PORT=8000 chooses the port
+	exec $(BIN)/flask --app app serve
+
+.PHONY: test
+test: $(VENV)/.dev $(CATALOGUES) ## run every test, in a real browser and on both databases; ARGS= goes to pytest
+	browser=$$($(BIN)/python -m tests.browser.chromium) || exit 1; \
+	if [ -n "$$browser" ]; then \
+		CHROMIUM="$$browser" $(BIN)/pytest -n 2 --dist worksteal $(ARGS); \
+	else \
+		$(BIN)/pytest -n 2 --dist worksteal --ignore=tests/browser $(ARGS); \
+	fi
+
+# Each tool is quiet about what is well: one line per tool, its own words only when it finds something.
+define quietly
+	if words=$$($(2) 2>&1); then echo "$(1): well"; else printf '%s\n' "$$words" >&2; echo "$(1): see above" >&2; exit 1; fi
+endef
+
+.PHONY: check
+check: $(VENV)/.dev ## check style, types, arrows between modules, templates and dependencies
+	$(call quietly,style,$(BIN)/ruff check)
+	$(call quietly,format,$(BIN)/ruff format --check)
+	$(call quietly,types,$(BIN)/mypy)
+	$(call quietly,arrows,$(BIN)/lint-imports --no-logo)
+	$(call quietly,templates,$(BIN)/djlint --lint --quiet templates)
+	$(call quietly,dependencies,$(BIN)/deptry app)
+
+.PHONY: format
+format: $(VENV)/.dev ## put the code in its usual form
+	$(BIN)/ruff check --fix --quiet || true
+	$(BIN)/ruff format --quiet
+
+.PHONY: bench
+bench: $(VENV)/.dev $(CATALOGUES) ## measure import, export and lists beside what they are compared with
+	$(BIN)/python -m tests.bench $(ARGS)
+
+.PHONY: real
+real: $(VENV)/.dev $(CATALOGUES) ## import every file of a folder, writing nothing: make real DATA=folder
+	[ -d "$(DATA)" ] || { echo "Name the folder with the files: make real DATA=folder" >&2; exit 1; }
+	$(BIN)/python -m tests.real "$(DATA)"
+
+.PHONY: messages
+messages: $(VENV)/.dev ## collect the sentences of the interface for translation, and compile what is translated
+	mkdir -p build
+	$(BIN)/pybabel -q extract -F pyproject.toml $(WORDS) --no-location --sort-output --no-wrap \
+		--project cookie-register -o build/messages.pot .
+	for language in nl; do \
+		catalogue=app/translations/$$language/LC_MESSAGES/messages.po; \
+		if [ -e $$catalogue ]; then verb="update --no-fuzzy-matching --ignore-pot-creation-date"; else verb=init; fi; \
+		$(BIN)/pybabel -q $$verb --no-wrap -l $$language -i build/messages.pot -d app/translations || exit 1; \
+		$(MAKE) $${catalogue%.po}.mo; \
+	done
+
+.PHONY: lock
+lock: $(VENV)/.dev ## write the lock files anew after a change in pyproject.toml; UPGRADE=1 takes newer releases
+	for set in app dev; do \
+		UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --generate-hashes \
+			--no-emit-index-url --no-emit-find-links --python-version 3.11 $(if $(UPGRADE),--upgrade) \
+			$$([ $$set = app ] || echo "--group $$set") pyproject.toml -o requirements/$$set.txt || exit 1; \
+	done
+
+%.mo: %.po
+	$(BIN)/pybabel -q compile -i $< -o $@
+
+# The environment. Each stamp says which lock file is installed, so that a second run has nothing to do.
+
+$(VENV)/.%: requirements/%.txt | $(BIN)/python
+	echo "Installing the packages of $< (about half a minute, once) ..."
+	$(BIN)/python -m pip install --quiet --retries 2 --require-hashes -r $< 2>$(VENV)/pip.log || { \
+		if grep -qiE 'connection|resolution|timed out|unreachable|network' $(VENV)/pip.log; then \
+			echo "The packages cannot be fetched: check this machine's network or proxy, then run the same command again." >&2; \
+		else \
+			echo "The packages cannot be installed: $$(grep -m 1 ERROR $(VENV)/pip.log) (all of it is in $(VENV)/pip.log)" >&2; \
+		fi; exit 1; }
+	touch $@
+
+$(BIN)/python:
+	if [ -z "$(PYTHON)" ] || ! $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+		echo "Python 3.11 or newer is needed and was not found: install it, or name it with make PYTHON=/path/to/python3 ..." >&2; \
+		exit 1; \
+	fi
+	$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
+		package=$$($(PYTHON) -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])'); \
+		[ "$$(id -u)" = 0 ] && sudo= || sudo="sudo "; \
+		echo "Python's venv module is missing: install it (on Debian and Ubuntu: $${sudo}apt-get install $$package), then run the same command again." >&2; \
+		exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
