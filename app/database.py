@@ -17,6 +17,10 @@ from app.evidence.append_only import guard_statements
 from app.language import Localized, tidy
 
 
+class NotFoundError(Exception):
+    """What was asked for is not in the register."""
+
+
 class UTCDateTime(TypeDecorator[datetime]):
     """A moment in UTC. Takes and gives aware datetimes; a naive one is refused."""
 

@@ -1,0 +1,104 @@
+"""Cookie Register: the inventory of what a public website stores in its visitors' browsers, and its cookie policy."""
+
+from flask import Flask
+from flask_alembic import Alembic
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+from app import cli
+from app.accounts import guard
+from app.accounts import views as accounts_views
+from app.audit import views as audit_views
+from app.config import PROJECT, Settings, load_settings
+from app.database import Base, db, prepare_engine
+from app.extensions import babel, csrf, login_manager
+from app.inventory import views as inventory_views
+from app.policy import text_views
+from app.policy import views as policy_views
+from app.web import errors, headers, health, locale, logs, paths, session, templating
+
+STATIC = PROJECT / "static"
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application, wired. Raises `SettingsError` when the settings cannot be used."""
+    settings = settings or load_settings()
+    logs.set_up_logs()
+    app = Flask(
+        __name__,
+        instance_path=str(settings.instance.resolve()),
+        template_folder=str(PROJECT / "templates"),
+        static_folder=str(STATIC),
+        static_url_path=f"/static/{templating.build_of(STATIC)}",
+    )
+    app.config.from_mapping(flask_config(settings))
+    app.extensions["settings"] = settings
+    app.session_interface = session.QuietSessionInterface()
+
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+        Alembic(
+            app, run_mkdir=False, metadatas=Base.metadata, engines=db.engine.execution_options(migrating=True)
+        )
+    babel.init_app(app, locale_selector=locale.select_locale)
+    login_manager.init_app(app)
+    # The guard comes before the check of form tokens: a form sent after the session ended is kept, not refused.
+    guard.set_up_guard(app)
+    csrf.init_app(app)
+
+    session.set_up_csrf_cookie(app)
+    templating.set_up_templates(app)
+    errors.set_up_errors(app)
+    for blueprint in (
+        health.blueprint,
+        locale.blueprint,
+        accounts_views.blueprint,
+        audit_views.blueprint,
+        inventory_views.blueprint,
+        text_views.blueprint,
+        policy_views.blueprint,
+    ):
+        app.register_blueprint(blueprint)
+    cli.add_commands(app)
+    wrap(app, settings)
+    return app
+
+
+def flask_config(settings: Settings) -> dict[str, object]:
+    """What Flask and its extensions are told, made from our own settings."""
+    megabyte = 1024 * 1024
+    return {
+        "SECRET_KEY": settings.secret(),
+        "SQLALCHEMY_DATABASE_URI": settings.database,
+        "TRUSTED_HOSTS": settings.hosts,
+        "SESSION_COOKIE_NAME": settings.session_cookie,
+        "SESSION_COOKIE_SECURE": settings.secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_PATH": "/",
+        "SESSION_REFRESH_EACH_REQUEST": False,
+        "PERMANENT_SESSION_LIFETIME": session.SESSION_LIFETIME,
+        "CSRF_COOKIE": settings.csrf_cookie,
+        "LANGUAGE_COOKIE": settings.language_cookie,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "MAX_CONTENT_LENGTH": settings.upload_megabytes * megabyte,
+        "MAX_FORM_MEMORY_SIZE": settings.upload_megabytes * megabyte,
+        "MAX_FORM_PARTS": 20_000,
+        "BABEL_DEFAULT_LOCALE": "en",
+        "ALEMBIC": {"script_location": str(PROJECT / "app" / "migrations")},
+        "ALEMBIC_CONTEXT": {"render_as_batch": True, "transactional_ddl": True, "compare_server_default": True},
+    }
+
+
+def wrap(app: Flask, settings: Settings) -> None:
+    """Put round Flask what stands in front of it: the outermost comes last."""
+    wsgi = app.wsgi_app
+    files = WhiteNoise(wsgi, max_age=0)
+    files.add_files(STATIC, prefix=f"{app.static_url_path}/")
+    files.immutable_file_test = lambda _path, _url: True
+    outer = paths.PathPrefix(files, settings.prefix) if settings.prefix else files
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        outer = ProxyFix(outer, x_for=count, x_proto=count, x_host=count)
+    app.wsgi_app = headers.ResponseHeaders(outer, secure=settings.secure)  # type: ignore[method-assign]  # Flask's own way

@@ -1,0 +1,5 @@
+"""The public pages."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("policy", __name__)

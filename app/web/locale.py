@@ -1,0 +1,89 @@
+"""Which language a person reads, and how a `Message` is said in it."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from babel import Locale
+from flask import Blueprint, Response, current_app, g, has_request_context, redirect, request
+from flask_babel import get_locale, gettext, ngettext
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.extensions import csrf
+from app.language import INTERFACE_LOCALES, LANGUAGE_NAMES, Message
+from app.web.origin import require_same_origin
+from app.web.paths import is_within_site
+
+LANGUAGE_LIFETIME = timedelta(days=365)
+
+blueprint = Blueprint("language", __name__)
+
+
+def negotiate(offered: Sequence[str], default: str) -> str:
+    """The language to answer in: the visitor's own choice (a cookie), then `Accept-Language`, then `default`."""
+    chosen = request.cookies.get(current_app.config["LANGUAGE_COOKIE"], "")
+    if chosen in offered:
+        return chosen
+    return request.accept_languages.best_match(offered) or default
+
+
+def select_locale() -> str:
+    """The interface language of this request, always one that the interface speaks."""
+    if not has_request_context():
+        return INTERFACE_LOCALES[0]
+    if "interface_locale" not in g:
+        g.interface_locale = negotiate(INTERFACE_LOCALES, INTERFACE_LOCALES[0])
+    locale: str = g.interface_locale
+    return locale
+
+
+def current_locale() -> str:
+    """The tag of the language that is being spoken now, also inside `force_locale`."""
+    locale: Locale | None = get_locale()
+    return str(locale).replace("_", "-") if locale else INTERFACE_LOCALES[0]
+
+
+def said(message: Message | str) -> str:
+    """`message` as a sentence in the language being spoken."""
+    if isinstance(message, str):
+        return message
+    values = {key: said(value) if isinstance(value, Message) else value for key, value in message.values.items()}
+    if message.plural:
+        return ngettext(message.text, message.plural, int(str(values.pop("num"))), **values)
+    # Without values the catalogue's text is taken as it is: a per cent sign in it is no place to fill.
+    return gettext(message.text, **values)
+
+
+def interface_locales() -> list[tuple[str, str]]:
+    """The languages of the interface: tag and name in its own words."""
+    return [(tag, LANGUAGE_NAMES[tag]) for tag in INTERFACE_LOCALES]
+
+
+def set_language_cookie(response: BaseResponse, tag: str) -> None:
+    """Keep the visitor's choice of language for twelve months."""
+    response.set_cookie(
+        current_app.config["LANGUAGE_COOKIE"],
+        tag,
+        max_age=LANGUAGE_LIFETIME,
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+        samesite="Lax",
+        path="/",
+    )
+
+
+@blueprint.post("/language")
+@csrf.exempt
+def choose() -> BaseResponse:
+    """Keep the language that was chosen and go back to the page it was chosen on."""
+    require_same_origin()
+    tag = request.form.get("language", "")
+    target = request.form.get("next", "")
+    response = redirect(target if is_within_site(target) else request.script_root + "/", 303)
+    if tag in INTERFACE_LOCALES:
+        set_language_cookie(response, tag)
+    return response
+
+
+def vary_by_language(response: Response) -> Response:
+    """Say that the answer depends on the language asked for and on the visitor's own choice."""
+    response.vary.update(["Accept-Language", "Cookie"])
+    return response
