@@ -23,7 +23,6 @@ STATIC = PROJECT / "static"
 def create_app(settings: Settings | None = None) -> Flask:
     """The application, wired. Raises `SettingsError` when the settings cannot be used."""
     settings = settings or load_settings()
-    logs.set_up_logs()
     app = Flask(
         __name__,
         instance_path=str(settings.instance.resolve()),
@@ -38,9 +37,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
-        Alembic(
-            app, run_mkdir=False, metadatas=Base.metadata, engines=db.engine.execution_options(migrating=True)
-        )
+        Alembic(app, run_mkdir=False, metadatas=Base.metadata, engines=db.engine.execution_options(migrating=True))
+    logs.set_up_logs()
     babel.init_app(app, locale_selector=locale.select_locale)
     login_manager.init_app(app)
     # The guard comes before the check of form tokens: a form sent after the session ended is kept, not refused.

@@ -119,7 +119,9 @@ def load_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        lines = [f"{str(e['loc'][0]).upper()} is wrong: {e['msg'].removeprefix('Value error, ')}." for e in error.errors()]
+        lines = [
+            f"{str(e['loc'][0]).upper()} is wrong: {e['msg'].removeprefix('Value error, ')}." for e in error.errors()
+        ]
         raise SettingsError("\n".join(lines)) from error
 
 

@@ -58,10 +58,7 @@ def record(
         if others:
             session.execute(
                 insert(AuditTouched),
-                [
-                    {"event_id": event.id, "subject_kind": s.kind, "subject_key": s.key, "site": s.site}
-                    for s in others
-                ],
+                [{"event_id": event.id, "subject_kind": s.kind, "subject_key": s.key, "site": s.site} for s in others],
             )
 
     at_the_end(append)

@@ -33,7 +33,9 @@ def is_within_site(target: str) -> bool:
         return False
     parts = urlsplit(target)
     root = request.script_root
-    return not parts.scheme and not parts.netloc and (not root or parts.path == root or parts.path.startswith(root + "/"))
+    return (
+        not parts.scheme and not parts.netloc and (not root or parts.path == root or parts.path.startswith(root + "/"))
+    )
 
 
 class PathPrefix:
