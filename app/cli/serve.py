@@ -1,0 +1,67 @@
+"""`flask serve`: everything a fresh machine needs to show the register, and the server itself."""
+
+import os
+import socket
+import sys
+from pathlib import Path
+
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+
+from app.accounts.service import create_first_admin
+from app.audit import SYSTEM
+from app.config import Settings
+from app.migrations import migrate
+from app.policy.example import load_example
+
+HOST = "127.0.0.1"
+
+
+@click.command()
+@with_appcontext
+def serve() -> None:
+    """Bring the database up to date, load the example if there is no site yet, and serve."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy's own way to the object
+    settings: Settings = app.extensions["settings"]
+    check_port(settings.port)
+    migrate(app)
+    account = create_first_admin(by=SYSTEM)
+    load_example(by=SYSTEM)
+    click.echo(f"Public page   {settings.address}/")
+    click.echo(f"Back office   {settings.address}/admin/")
+    if account:
+        click.echo(f"Sign in as    {account.email}   with the password   {account.password}")
+        click.echo("              It is shown this once; you choose your own at first sign-in.")
+    else:
+        click.echo("Sign in       with your own account (forgotten: flask users list, flask users reset-password)")
+    click.echo("Stop with Ctrl+C.")
+    sys.stdout.flush()
+    granian = Path(sys.executable).with_name("granian")
+    os.execv(granian, [str(granian), *server_options(settings)])  # noqa: S606  # the server takes this process over
+
+
+def server_options(settings: Settings) -> list[str]:
+    """The words for granian: two workers, and a worker that dies is replaced instead of ending the server."""
+    return [
+        "--interface=wsgi",
+        f"--host={HOST}",
+        f"--port={settings.port}",
+        "--workers=2",
+        "--blocking-threads=4",
+        "--respawn-failed-workers",
+        "--log-level=warning",
+        "app.wsgi:application",
+    ]
+
+
+def check_port(port: int) -> None:
+    """End with one sentence when something else listens on `port`."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            raise click.ClickException(
+                f"Port {port} cannot be used ({error.strerror}). Choose another: PORT={port + 1} make run"
+            ) from error

@@ -1,0 +1,5 @@
+"""`flask sites`: websites with a policy."""
+
+from flask.cli import AppGroup
+
+sites = AppGroup("sites", help="Websites with a policy.")
