@@ -1,5 +1,7 @@
 """Cookie Register: the inventory of what a public website stores in its visitors' browsers, and its cookie policy."""
 
+from typing import TYPE_CHECKING
+
 from flask import Flask
 from flask_alembic import Alembic
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -16,6 +18,9 @@ from app.inventory import views as inventory_views
 from app.policy import text_views
 from app.policy import views as policy_views
 from app.web import errors, headers, health, locale, logs, paths, session, templating
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 STATIC = PROJECT / "static"
 
@@ -91,11 +96,10 @@ def flask_config(settings: Settings) -> dict[str, object]:
 
 def wrap(app: Flask, settings: Settings) -> None:
     """Put round Flask what stands in front of it: the outermost comes last."""
-    wsgi = app.wsgi_app
-    files = WhiteNoise(wsgi, max_age=0)
+    files = WhiteNoise(app.wsgi_app, max_age=0)
     files.add_files(STATIC, prefix=f"{app.static_url_path}/")
     files.immutable_file_test = lambda _path, _url: True
-    outer = paths.PathPrefix(files, settings.prefix) if settings.prefix else files
+    outer: WSGIApplication = paths.PathPrefix(files, settings.prefix) if settings.prefix else files
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         outer = ProxyFix(outer, x_for=count, x_proto=count, x_host=count)

@@ -150,5 +150,6 @@ def _secret_made_once(instance: Path) -> str:
         return path.read_text().strip()
     except OSError as error:
         raise SettingsError(
-            f"The folder {instance} cannot be written ({error.strerror}). Make it writable, or set INSTANCE to another folder."
+            f"The folder {instance} cannot be written ({error.strerror})."
+            " Make it writable, or set INSTANCE to another folder."
         ) from error

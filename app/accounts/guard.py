@@ -1,4 +1,4 @@
-"""One check before every request: may this person open this endpoint?"""
+"""One check before every request: whether this person may open this endpoint."""
 
 from flask import Flask, abort, redirect, request, url_for
 from werkzeug.wrappers import Response

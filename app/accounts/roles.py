@@ -26,5 +26,5 @@ ENDPOINT_ROLES: dict[str, Role | None] = {
     # audit
     # inventory
     # texts
-    # policy (public)
+    # policy
 }

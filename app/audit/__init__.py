@@ -18,7 +18,7 @@ SYSTEM = Actor("system")
 
 @dataclass(frozen=True)
 class Subject:
-    """What something was done to: its kind (`entry`, `provider`, `user` …), its key, and its site's key if it has one."""
+    """What something was done to: its kind (`entry`, `provider`, `user` …), its key, and its site's key if any."""
 
     kind: str
     key: str

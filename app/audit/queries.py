@@ -108,12 +108,12 @@ def _is_about(subject: Subject) -> ColumnElement[bool]:
     )
 
 
-def _read(statement: Select[tuple[AuditEvent]]) -> list[Event]:
+def _read(statement: Select[AuditEvent]) -> list[Event]:
     return [
         Event(
             id=row.id,
             at=row.at,
-            by=Actor(row.actor_kind, row.actor),  # type: ignore[arg-type]  # the column holds only the three kinds
+            by=Actor(row.actor_kind, row.actor),  # type: ignore[arg-type]  # the column holds the three kinds only
             action=row.action,
             subject=Subject(row.subject_kind, row.subject_key, row.site),
             before=json.loads(row.before) if row.before else None,

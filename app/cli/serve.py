@@ -22,7 +22,7 @@ HOST = "127.0.0.1"
 @with_appcontext
 def serve() -> None:
     """Bring the database up to date, load the example if there is no site yet, and serve."""
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy's own way to the object
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  # the proxy's own way
     settings: Settings = app.extensions["settings"]
     check_port(settings.port)
     migrate(app)

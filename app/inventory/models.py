@@ -126,7 +126,7 @@ class Entry(Base):
     notes: Mapped[str] = mapped_column(Text, default="")
     """Internal: never published, never in a public file."""
     search_text: Mapped[str] = mapped_column(Text, default="")
-    """Everything a person may search for, case-folded; written by the service."""
+    """All that a person may search for, case-folded; written by the service."""
     first_cookie: Mapped[str] = mapped_column(String(300), default="")
     """The editable form of the first cookie's name, for sorting the list; written by the service."""
     longest_seconds: Mapped[int | None]
@@ -148,7 +148,7 @@ class Entry(Base):
 
 
 class Cookie(Base):
-    """One name or pattern of an entry: an HTTP cookie, local storage, a pixel, …"""
+    """One name or pattern of an entry: an HTTP cookie, local storage, a pixel."""
 
     __tablename__ = "cookie"
     __table_args__ = (

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 Localized = dict[str, str]
-"""A text in several languages: locale tag to text, `{"en": "Keeps you signed in.", "nl": "…"}`. Blank texts are left out."""
+"""A text in several languages: locale tag to text, `{"en": "Keeps you signed in.", "nl": "…"}`, without blank ones."""
 
 LANGUAGE_NAMES: Mapping[str, str] = {"en": "English", "nl": "Nederlands", "fr": "Français", "de": "Deutsch"}
 """The languages a site can offer, each in its own words."""

@@ -52,7 +52,8 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "default_consent_basis IN ('consent', 'exempt_transmission', 'exempt_requested_service', 'exempt_audience_measurement', '')",
+            "default_consent_basis IN ('consent', 'exempt_transmission', 'exempt_requested_service',"
+            " 'exempt_audience_measurement', '')",
             name=op.f("ck_category_default_consent_basis"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_category")),
@@ -164,11 +165,13 @@ def upgrade() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("changed_at", MOMENT, nullable=False),
         sa.CheckConstraint(
-            "consent_basis IN ('consent', 'exempt_transmission', 'exempt_requested_service', 'exempt_audience_measurement', '')",
+            "consent_basis IN ('consent', 'exempt_transmission', 'exempt_requested_service',"
+            " 'exempt_audience_measurement', '')",
             name=op.f("ck_entry_consent_basis"),
         ),
         sa.CheckConstraint(
-            "gdpr_basis IN ('consent', 'contract', 'legal_obligation', 'vital_interests', 'public_task', 'legitimate_interests', '')",
+            "gdpr_basis IN ('consent', 'contract', 'legal_obligation', 'vital_interests', 'public_task',"
+            " 'legitimate_interests', '')",
             name=op.f("ck_entry_gdpr_basis"),
         ),
         sa.CheckConstraint("personal_data IN ('yes', 'no', 'unknown')", name=op.f("ck_entry_personal_data")),
@@ -287,7 +290,8 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("source IN ('manual', 'import', 'scan', 'catalogue')", name=op.f("ck_cookie_source")),
         sa.CheckConstraint(
-            "storage IN ('http_cookie', 'local_storage', 'session_storage', 'indexed_db', 'cache', 'service_worker', 'pixel', 'url_param', 'fingerprint', 'other')",
+            "storage IN ('http_cookie', 'local_storage', 'session_storage', 'indexed_db', 'cache',"
+            " 'service_worker', 'pixel', 'url_param', 'fingerprint', 'other')",
             name=op.f("ck_cookie_storage"),
         ),
         sa.ForeignKeyConstraint(["entry_id"], ["entry.id"], name=op.f("fk_cookie_entry_id_entry"), ondelete="CASCADE"),

@@ -5,6 +5,7 @@ from http import HTTPStatus
 import structlog
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -15,7 +16,9 @@ from app.web.headers import REQUEST_ID
 
 log = structlog.get_logger()
 
-WORDS = {
+Words = tuple[str | LazyString, str | LazyString]
+
+WORDS: dict[int, Words] = {
     400: (_l("The request could not be understood"), _l("Go back, check what you sent, and try again.")),
     403: (_l("You may not do this"), _l("Your role does not allow it. Ask an administrator if you need it.")),
     404: (
@@ -50,7 +53,7 @@ def set_up_errors(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def error_response(code: int, words: tuple[str, str] | None = None) -> Response:
+def error_response(code: int, words: Words | None = None) -> Response:
     """The error page for `code`, with a heading and a sentence of its own if given; JSON where JSON was asked for."""
     known = code if code in WORDS else (400 if code < HTTPStatus.INTERNAL_SERVER_ERROR else 500)
     heading, lead = words or WORDS[known]
@@ -105,6 +108,6 @@ def _database_error(error: DBAPIError) -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
-    log.exception("unexpected error", exc_info=error)
+    log.error("unexpected error", exc_info=error)
     db.session.rollback()
     return error_response(500)

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
-from babel import Locale
 from flask import Blueprint, Response, current_app, g, has_request_context, redirect, request
 from flask_babel import get_locale, gettext, ngettext
 from werkzeug.wrappers import Response as BaseResponse
@@ -12,6 +12,9 @@ from app.extensions import csrf
 from app.language import INTERFACE_LOCALES, LANGUAGE_NAMES, Message
 from app.web.origin import require_same_origin
 from app.web.paths import is_within_site
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 LANGUAGE_LIFETIME = timedelta(days=365)
 

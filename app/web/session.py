@@ -27,7 +27,7 @@ def is_public_answer() -> bool:
 class QuietSessionInterface(SecureCookieSessionInterface):
     """Flask's signed session cookie, left alone on public answers and errors."""
 
-    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:  # type: ignore[override]
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Write the cookie, unless the answer is public or an error that did not change the session."""
         if is_public_answer():
             return

@@ -34,7 +34,7 @@ def full_date(moment: date | datetime, time_zone: str = "") -> str:
     """A date in words: "24 November 2026". A moment is first brought into `time_zone` (IANA name; empty: UTC)."""
     if isinstance(moment, datetime) and time_zone:
         moment = moment.astimezone(ZoneInfo(time_zone))
-    return format_date(moment.date() if isinstance(moment, datetime) else moment, "d MMMM y")
+    return str(format_date(moment.date() if isinstance(moment, datetime) else moment, "d MMMM y"))
 
 
 def full_time(moment: datetime, time_zone: str = "UTC") -> str:
