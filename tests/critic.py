@@ -68,7 +68,9 @@ class CriticalClient(FlaskClient):
         assert not faults, f"{response.request.method} {response.request.path}: " + "; ".join(faults)
         return response
 
-    def submit(self, path: str, answers: Mapping[str, Any] | None = None, *, button: str = "", **kwargs: Any) -> TestResponse:
+    def submit(
+        self, path: str, answers: Mapping[str, Any] | None = None, *, button: str = "", **kwargs: Any
+    ) -> TestResponse:
         """Fetch the page at `path`, fill `answers` into its form and send it, as a person does.
 
         The form is the page's only POST form below `main`, or the one with a submit button that is called `button`
@@ -269,7 +271,9 @@ def _inline_code(page: JustHTML) -> Iterator[str]:
 
 def _other_hosts(page: JustHTML) -> Iterator[str]:
     addresses = [e.attrs.get(_LOADED[e.name]) for e in page.query(", ".join(_LOADED))]
-    addresses += [e.attrs.get("href") for e in page.query("link") if _LOADED_LINKS & {*(e.attrs.get("rel") or "").split()}]
+    addresses += [
+        e.attrs.get("href") for e in page.query("link") if _LOADED_LINKS & {*(e.attrs.get("rel") or "").split()}
+    ]
     addresses += [e.attrs.get("action") for e in page.query("form")]
     for address in filter(None, addresses):
         if urlsplit(address).netloc not in {"", HOST} or address.startswith("data:"):

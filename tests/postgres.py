@@ -72,6 +72,10 @@ class PostgresServer:
         """Remove a database, with whoever is still connected to it."""
         self._administer("DROP DATABASE {} WITH (FORCE)", name)
 
+    def rename(self, name: str, new_name: str) -> None:
+        """Give a database another name."""
+        self._administer("ALTER DATABASE {} RENAME TO {}", name, new_name)
+
     def has(self, name: str) -> bool:
         """Whether there is a database of that name."""
         with psycopg.connect(self.url("postgres")) as connection:

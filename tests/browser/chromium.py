@@ -60,7 +60,10 @@ def main() -> int:
     if os.environ.get("CI"):
         print("No browser could be installed, and CI leaves no test out.", file=sys.stderr)
         return 1
-    print("No browser could be installed: the browser tests are left out. CHROMIUM=/path/to/one names it.", file=sys.stderr)
+    print(
+        "No browser could be installed: the browser tests are left out. CHROMIUM=/path/to/one names it.",
+        file=sys.stderr,
+    )
     return 0
 
 
