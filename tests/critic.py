@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,13 +26,13 @@ ADDRESS = f"https://{HOST}"
 BACK_OFFICE = ("/admin", "/sign-in", "/sign-out")
 """Paths below which cookies may be set and nothing may be kept by a cache."""
 
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_VOID = ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
 _NOT_FOR_LABELS = frozenset({"hidden", "submit", "button", "reset", "image"})
 _LOADED = {"script": "src", "img": "src", "source": "src", "iframe": "src", "embed": "src", "object": "data"}
 _LOADED_LINKS = frozenset({"stylesheet", "icon", "preload", "modulepreload", "manifest", "apple-touch-icon"})
 _REFERENCES = ("for", "aria-describedby", "aria-labelledby", "aria-controls", "aria-errormessage", "aria-owns", "form")
-_WORDS_ONLY = frozenset("span h1 h2 h3 h4 h5 h6 button label strong em code kbd small time caption".split())
-_BLOCKS = frozenset("div p ul ol dl table section article aside nav form fieldset h1 h2 h3 h4 h5 h6 pre".split())
+_WORDS_ONLY = "span, h1, h2, h3, h4, h5, h6, button, label, strong, em, code, kbd, small, time, caption"
+_BLOCKS = "div, p, ul, ol, dl, table, section, article, aside, nav, form, fieldset, h1, h2, h3, h4, h5, h6, pre"
 _LEFT_OVERS = ("{{", "{%", "%(", " object at 0x", "<bound method", "Undefined")
 _NO_TOKEN_NEEDED = ("/language", "/consent")
 _HEADERS = {
@@ -68,26 +69,24 @@ class CriticalClient(FlaskClient):
         assert not faults, f"{response.request.method} {response.request.path}: " + "; ".join(faults)
         return response
 
-    def submit(
-        self, path: str, answers: Mapping[str, Any] | None = None, *, button: str = "", **kwargs: Any
-    ) -> TestResponse:
+    def submit(self, path: str, answers: Mapping[str, Any] | None = None, *, button: str = "") -> TestResponse:
         """Fetch the page at `path`, fill `answers` into its form and send it, as a person does.
 
         The form is the page's only POST form below `main`, or the one with a submit button that is called `button`
         (its words or its `value`). An answer for which the form has no field fails.
         """
         page = self.get(path)
-        assert page.status_code == 200, f"GET {path} answered {page.status}"
+        assert page.status_code == HTTPStatus.OK, f"GET {path} answered {page.status}"
         form, pressed = _find_form(JustHTML(page.get_data(as_text=True), sanitize=False), button)
         values = form_values(form)
-        if pressed is not None and pressed.attrs.get("name"):
-            values[pressed.attrs["name"] or ""] = [pressed.attrs.get("value") or ""]
-        names = {e.attrs.get("name") for e in form.query("input, select, textarea, button")}
+        if pressed.get("name"):
+            values[pressed["name"]] = [pressed.get("value", "")]
+        names = {attributes(e).get("name", "") for e in find(form, "input, select, textarea, button")} - {""}
         for name, value in (answers or {}).items():
-            assert name in names, f"The form at {path} has no field {name}; it has {sorted(filter(None, names))}"
+            assert name in names, f"The form at {path} has no field {name}; it has {sorted(names)}"
             values[name] = value if isinstance(value, list) else [value]
-        target = (pressed.attrs.get("formaction") if pressed else None) or form.attrs.get("action") or path
-        return self.post(target, data={k: v for k, v in values.items() if v != [None]}, **kwargs)
+        target = pressed.get("formaction") or attributes(form).get("action") or path
+        return self.post(target, data=values)
 
     def _browser_headers(self, kwargs: dict[str, Any]) -> Headers:
         headers = Headers(kwargs.get("headers"))
@@ -104,24 +103,46 @@ class CriticalClient(FlaskClient):
         return headers
 
 
+def find(node: JustHTML | Element, selector: str) -> list[Element]:
+    """The elements of `node` that a CSS selector names."""
+    return [element for element in node.query(selector) if isinstance(element, Element)]
+
+
+def attributes(element: Element) -> dict[str, str]:
+    """The attributes of `element`; one without a value is an empty text."""
+    return {name: value or "" for name, value in (element.attrs or {}).items()}
+
+
+def words(element: Element) -> str:
+    """The text of `element` on one line."""
+    return " ".join(element.to_text().split())
+
+
 def form_values(form: Element) -> dict[str, list[Any]]:
-    """What a browser would send of `form` as it stands, buttons left out."""
+    """What a browser would send of `form` as it stands, buttons and files left out."""
     values: dict[str, list[Any]] = {}
-    for field in form.query("input, select, textarea"):
-        name, kind = field.attrs.get("name"), field.attrs.get("type", "text")
-        if not name or "disabled" in field.attrs or kind in {"submit", "button", "file", "reset", "image"}:
+    for field in find(form, "input, select, textarea"):
+        said = attributes(field)
+        kind = said.get("type", "text")
+        if not said.get("name") or "disabled" in said or kind in {"submit", "button", "file", "reset", "image"}:
             continue
-        if kind in {"checkbox", "radio"} and "checked" not in field.attrs:
+        if kind in {"checkbox", "radio"} and "checked" not in said:
             continue
-        if field.name == "select":
-            options = field.query("option")
-            chosen = [o for o in options if "selected" in o.attrs] or ([] if "multiple" in field.attrs else options[:1])
-            values.setdefault(name, []).extend(o.attrs.get("value", o.to_text()) for o in chosen)
-        elif field.name == "textarea":
-            values.setdefault(name, []).append(field.text or "".join(c.data or "" for c in field.children))
-        else:
-            values.setdefault(name, []).append(field.attrs.get("value") or ("on" if kind == "checkbox" else ""))
+        values.setdefault(said["name"], []).extend(_sent(field, said))
     return values
+
+
+def _sent(field: Element, said: dict[str, str]) -> list[str]:
+    if field.name == "textarea":
+        # A browser leaves out the newline right after the tag, and so does the parser.
+        return ["".join(str(child.data or "") for child in field.children or ())]
+    if field.name != "select":
+        return [said.get("value", "on" if said.get("type") in {"checkbox", "radio"} else "")]
+    options = [(attributes(option), words(option)) for option in find(field, "option")]
+    chosen = [option for option in options if "selected" in option[0]]
+    if not chosen and "multiple" not in said:
+        chosen = options[:1]
+    return [option.get("value", text) for option, text in chosen]
 
 
 def faults_of_answer(response: TestResponse) -> Iterator[str]:
@@ -162,15 +183,14 @@ def _structure(html: str, page: JustHTML) -> Iterator[str]:
     written.close()
     yield from written.faults
     seen = [*_elements(page.root, 0)]
-    for was, now in zip(written.elements, seen, strict=False):
+    for was, now, line in zip(written.elements, seen, written.lines, strict=False):
         if was != now:
-            yield f"invalid HTML: <{was[1]}> in line {written.lines[seen.index(now)]} is read as <{now[1]}> elsewhere"
+            yield f"invalid HTML: <{was[1]}> in line {line} is read as <{now[1]}> elsewhere"
             return
     if len(written.elements) != len(seen):
         yield "invalid HTML: a browser sees more or fewer elements than were written"
-    for element in page.query(", ".join(_WORDS_ONLY)):
-        for inner in element.query(", ".join(_BLOCKS)):
-            yield f"invalid HTML: <{inner.name}> inside <{element.name}>"
+    for element in find(page, _WORDS_ONLY):
+        yield from (f"invalid HTML: <{b.name}> inside <{element.name}>" for b in find(element, _BLOCKS))
 
 
 def _elements(node: Any, depth: int) -> Iterator[tuple[int, str]]:
@@ -224,82 +244,87 @@ class _Written(HTMLParser):
 
 
 def _outline(page: JustHTML) -> Iterator[str]:
-    if not any(e.attrs.get("lang") for e in page.query("html")):
+    if not any(attributes(e).get("lang") for e in find(page, "html")):
         yield "<html> has no lang"
-    if [bool(e.to_text().strip()) for e in page.query("head > title")] != [True]:
-        yield "the page needs one title with words"
-    if [bool(e.to_text().strip()) for e in page.query("h1")] != [True]:
-        yield f"the page needs one h1 with words, it has {len(page.query('h1'))}"
-    if len(page.query("main")) != 1:
+    for selector in ("head > title", "h1"):
+        if [bool(words(e)) for e in find(page, selector)] != [True]:
+            yield f"the page needs one {selector} with words, it has {len(find(page, selector))}"
+    if len(find(page, "main")) != 1:
         yield "the page needs one main"
-    yield from (f"a picture without alt: {e.attrs.get('src')}" for e in page.query("img") if "alt" not in e.attrs)
+    yield from (f"a picture without alt: {attributes(e).get('src')}" for e in find(page, "img:not([alt])"))
 
 
 def _references(page: JustHTML) -> Iterator[str]:
-    ids = Counter(e.attrs["id"] for e in page.query("[id]"))
+    ids = Counter(attributes(e)["id"] for e in find(page, "[id]"))
     yield from (f"id {name!r} stands {count} times" for name, count in ids.items() if count > 1)
     for attribute in _REFERENCES:
-        for element in page.query(f"[{attribute}]"):
-            for name in (element.attrs[attribute] or "").split():
+        for element in find(page, f"[{attribute}]"):
+            for name in attributes(element)[attribute].split():
                 if name not in ids:
                     yield f"{attribute} of <{element.name}> names {name!r}, which is not on the page"
-    for link in page.query('a[href^="#"]'):
-        if (link.attrs["href"] or "")[1:] not in ids:
-            yield f"a link leads to {link.attrs['href']}, which is not on the page"
+    for link in find(page, 'a[href^="#"]'):
+        if attributes(link)["href"][1:] not in ids:
+            yield f"a link leads to {attributes(link)['href']}, which is not on the page"
 
 
 def _labels(page: JustHTML) -> Iterator[str]:
-    labelled = {e.attrs.get("for") for e in page.query("label")}
-    inside = {id(field) for label in page.query("label") for field in label.query("input, select, textarea")}
-    for field in page.query("input, select, textarea"):
-        if field.attrs.get("type") in _NOT_FOR_LABELS or id(field) in inside:
+    labels = find(page, "label")
+    labelled = {attributes(label).get("for") for label in labels}
+    inside = {id(field) for label in labels for field in find(label, "input, select, textarea")}
+    for field in find(page, "input, select, textarea"):
+        said = attributes(field)
+        if said.get("type") in _NOT_FOR_LABELS or id(field) in inside:
             continue
-        if field.attrs.get("id") not in labelled and not {"aria-label", "aria-labelledby"} & field.attrs.keys():
-            yield f"<{field.name} name={field.attrs.get('name')}> has no label"
+        if said.get("id", "") not in labelled and not {"aria-label", "aria-labelledby"} & said.keys():
+            yield f"<{field.name} name={said.get('name')}> has no label"
 
 
 def _inline_code(page: JustHTML) -> Iterator[str]:
-    for element in page.query("*"):
-        for name, value in element.attrs.items():
-            if name == "style" or name.startswith("on") or (value or "").strip().lower().startswith("javascript:"):
+    for element in find(page, "*"):
+        for name, value in attributes(element).items():
+            if name == "style" or name.startswith("on") or value.strip().lower().startswith("javascript:"):
                 yield f"inline code in {name} of <{element.name}>"
-    if page.query("style"):
+    if find(page, "style"):
         yield "an inline stylesheet"
-    if any("src" not in e.attrs for e in page.query("script")):
+    if find(page, "script:not([src])"):
         yield "an inline script"
 
 
 def _other_hosts(page: JustHTML) -> Iterator[str]:
-    addresses = [e.attrs.get(_LOADED[e.name]) for e in page.query(", ".join(_LOADED))]
-    addresses += [
-        e.attrs.get("href") for e in page.query("link") if _LOADED_LINKS & {*(e.attrs.get("rel") or "").split()}
-    ]
-    addresses += [e.attrs.get("action") for e in page.query("form")]
-    for address in filter(None, addresses):
+    addresses = [attributes(e).get(_LOADED[e.name], "") for e in find(page, ", ".join(_LOADED))]
+    links = map(attributes, find(page, "link[rel]"))
+    addresses += [link.get("href", "") for link in links if _LOADED_LINKS & {*link["rel"].split()}]
+    addresses += [attributes(e).get("action", "") for e in find(page, "form")]
+    for address in addresses:
         if urlsplit(address).netloc not in {"", HOST} or address.startswith("data:"):
             yield f"the page loads from or sends to elsewhere: {address}"
 
 
 def _form_tokens(page: JustHTML) -> Iterator[str]:
-    for form in page.query("form"):
-        action, token = form.attrs.get("action") or "", form.query('[name="csrf_token"]')
-        if (form.attrs.get("method") or "get").lower() == "get":
+    for form in find(page, "form"):
+        said, token = attributes(form), find(form, '[name="csrf_token"]')
+        action = said.get("action", "")
+        if said.get("method", "get").lower() == "get":
             if token:
                 yield f"the form token stands in the address: {action}"
         elif not token and not action.endswith(_NO_TOKEN_NEEDED):
             yield f"a form without token: {action}"
 
 
-def _find_form(page: JustHTML, button: str) -> tuple[Element, Element | None]:
-    forms = [f for f in page.query("main form") if (f.attrs.get("method") or "").lower() == "post"]
-    buttons = [(f, b) for f in forms for b in f.query("button") if b.attrs.get("type", "submit") == "submit"]
-    if button:
-        found = [(f, b) for f, b in buttons if button in {" ".join(b.to_text().split()), b.attrs.get("value")}]
-        assert found, f"No button {button!r}; there are {[' '.join(b.to_text().split()) for _, b in buttons]}"
-        return found[0]
-    assert len(forms) == 1, f"{len(forms)} forms on the page: name a button"
-    pressed = next((b for f, b in buttons if f is forms[0]), None)
-    return forms[0], pressed if pressed and pressed.attrs.get("name") else None
+def _find_form(page: JustHTML, button: str) -> tuple[Element, dict[str, str]]:
+    """A form and the attributes of the button that is pressed in it; none when the form is sent by its own."""
+    forms = [f for f in find(page, "main form") if attributes(f).get("method", "").lower() == "post"]
+    if not button:
+        assert len(forms) == 1, f"{len(forms)} forms on the page: name a button"
+        return forms[0], next((attributes(b) for b in _submit_buttons(forms[0])), {})
+    buttons = [(f, b) for f in forms for b in _submit_buttons(f)]
+    found = [(f, attributes(b)) for f, b in buttons if button in {words(b), attributes(b).get("value")}]
+    assert found, f"No button {button!r}; there are {[words(b) for _, b in buttons]}"
+    return found[0]
+
+
+def _submit_buttons(form: Element) -> list[Element]:
+    return [b for b in find(form, "button") if attributes(b).get("type", "submit") == "submit"]
 
 
 def browser_like(app: Flask) -> CriticalClient:

@@ -11,8 +11,8 @@ from tests.critic import CriticalClient
 
 
 @on_both_databases
-@pytest.mark.parametrize("round_", [1, 2])
-def test_every_test_has_a_migrated_database_of_its_own(session: Session, round_: int) -> None:
+@pytest.mark.parametrize("attempt", [1, 2])
+def test_every_test_has_a_migrated_database_of_its_own(session: Session, attempt: int) -> None:
     session.execute(text("CREATE TABLE mine (id INTEGER)"))
     session.commit()
 

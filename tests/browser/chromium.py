@@ -16,7 +16,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 
 
 def find_chromium() -> str | None:
-    """The path of a browser: `CHROMIUM` if set, else one on the path, else Playwright's own; `None` if there is none."""
+    """The path of a browser: `CHROMIUM`, else on the path, else Playwright's own; `None` if there is none."""
     named = os.environ.get("CHROMIUM")
     if named:
         return shutil.which(named)
