@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from flask import Flask
-from flask_alembic import Alembic
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
@@ -12,7 +11,7 @@ from app.accounts import guard
 from app.accounts import views as accounts_views
 from app.audit import views as audit_views
 from app.config import PROJECT, Settings, load_settings
-from app.database import Base, db, prepare_engine
+from app.database import db, prepare_engine
 from app.extensions import babel, csrf, login_manager
 from app.inventory import views as inventory_views
 from app.policy import text_views
@@ -42,7 +41,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
-        Alembic(app, run_mkdir=False, metadatas=Base.metadata, engines=db.engine.execution_options(migrating=True))
     logs.set_up_logs()
     babel.init_app(app, locale_selector=locale.select_locale)
     login_manager.init_app(app)
@@ -89,8 +87,6 @@ def flask_config(settings: Settings) -> dict[str, object]:
         "MAX_FORM_MEMORY_SIZE": settings.upload_megabytes * megabyte,
         "MAX_FORM_PARTS": 20_000,
         "BABEL_DEFAULT_LOCALE": "en",
-        "ALEMBIC": {"script_location": str(PROJECT / "app" / "migrations")},
-        "ALEMBIC_CONTEXT": {"render_as_batch": True, "transactional_ddl": True, "compare_server_default": True},
     }
 
 

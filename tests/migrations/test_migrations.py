@@ -12,7 +12,7 @@ from app.audit import SYSTEM, Subject
 from app.audit.service import record
 from app.database import db, transaction
 from app.evidence.append_only import trigger_names
-from app.migrations import APPEND_ONLY_TABLES, migrate
+from app.migrations import APPEND_ONLY_TABLES, alembic_of, migrate
 from tests.conftest import make_settings, on_both_empty_databases
 
 
@@ -26,7 +26,7 @@ def empty_app(empty_database_url: str, tmp_path: Path) -> Iterator[Flask]:
 
 def revisions(app: Flask) -> list[str]:
     with app.app_context():
-        found = app.extensions["alembic"].script_directory.walk_revisions()
+        found = alembic_of(app).script_directory.walk_revisions()
         return [script.revision for script in found][::-1]
 
 
@@ -65,20 +65,20 @@ def test_the_tables_are_those_of_the_models(empty_app: Flask) -> None:
     migrate(empty_app)
 
     with empty_app.app_context():
-        assert empty_app.extensions["alembic"].compare_metadata() == []
+        assert alembic_of(empty_app).compare_metadata() == []
 
 
 @on_both_empty_databases
 def test_a_database_goes_up_down_and_up_again(empty_app: Flask) -> None:
     migrate(empty_app)
     with empty_app.app_context():
-        empty_app.extensions["alembic"].downgrade("base")
+        alembic_of(empty_app).downgrade("base")
 
     migrate(empty_app)
 
     assert triggers(empty_app) == expected_triggers(empty_app)
     with empty_app.app_context():
-        assert empty_app.extensions["alembic"].compare_metadata() == []
+        assert alembic_of(empty_app).compare_metadata() == []
 
 
 @on_both_empty_databases

@@ -1,0 +1,26 @@
+"""`flask migrate` and, for developers, `flask revise`."""
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from app.migrations import alembic_of, migrate
+
+
+@click.command("migrate")
+@with_appcontext
+def migrate_command() -> None:
+    """Bring the database to the newest form of its tables."""
+    migrate(current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001  # the proxy's own way
+    click.echo("The database is up to date.")
+
+
+@click.command()
+@click.argument("message")
+@with_appcontext
+def revise(message: str) -> None:
+    """For developers: write a revision from what the models changed, to be read and corrected by hand."""
+    alembic = alembic_of(current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001  # as above
+    alembic.rev_id = lambda: f"{len(list(alembic.script_directory.walk_revisions())) + 1:04}"
+    for script in alembic.revision(message):
+        click.echo(f"Written: {script.path if script else ''}")
