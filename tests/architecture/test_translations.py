@@ -1,0 +1,75 @@
+"""The interface speaks every language it offers, to the last sentence."""
+
+import io
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+from app.language import INTERFACE_LOCALES
+from tests.architecture.sources import PROJECT
+
+TRANSLATED = [locale for locale in INTERFACE_LOCALES if locale != "en"]
+
+
+@pytest.fixture(scope="module")
+def sentences(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
+    """Every sentence that stands in the code and the templates."""
+    template = tmp_path_factory.mktemp("messages") / "messages.pot"
+    makefile = (PROJECT / "Makefile").read_text()
+    words = re.search(r'^WORDS := --keywords "(.*)"$', makefile, re.MULTILINE)
+    assert words
+    subprocess.run(
+        [
+            Path(sys.executable).with_name("pybabel"),
+            *("-q", "extract", "-F", "pyproject.toml", "--keywords", words[1], "-o", template, "."),
+        ],
+        cwd=PROJECT,
+        check=True,
+    )
+    return read_po(io.BytesIO(template.read_bytes()))
+
+
+@pytest.mark.parametrize("locale", TRANSLATED)
+def test_every_sentence_is_translated(sentences: Catalog, locale: str) -> None:
+    translated = _catalogue(locale)
+
+    missing = [
+        sentence.id
+        for sentence in sentences
+        if sentence.id
+        and ((found := translated.get(sentence.id)) is None or not _is_complete(found.string) or found.fuzzy)
+    ]
+
+    assert missing == [], f"{len(missing)} sentences are not translated: make messages collects them"
+
+
+@pytest.mark.parametrize("locale", TRANSLATED)
+def test_translations_fill_in_the_same_names(locale: str) -> None:
+    faults = [(message.id, str(error)) for message, errors in _catalogue(locale).check() for error in errors]
+
+    assert faults == []
+
+
+def test_the_sentences_are_found(sentences: Catalog) -> None:
+    assert len(sentences) > 10
+
+
+def test_the_tools_know_where_sentences_stand() -> None:
+    mappings = tomllib.loads((PROJECT / "pyproject.toml").read_text())["tool"]["babel"]["mappings"]
+
+    assert {mapping["pattern"] for mapping in mappings} == {"app/**.py", "templates/**.html"}
+
+
+def _catalogue(locale: str) -> Catalog:
+    path = PROJECT / "app" / "translations" / locale / "LC_MESSAGES" / "messages.po"
+    return read_po(io.BytesIO(path.read_bytes()), locale=locale)
+
+
+def _is_complete(translation: str | tuple[str, ...] | list[str] | None) -> bool:
+    return bool(translation) and (isinstance(translation, str) or all(translation))
