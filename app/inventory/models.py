@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database import Base
@@ -71,6 +71,8 @@ class Provider(Base):
     __table_args__ = (
         _one_of("role", vocabulary.PROVIDER_ROLES, empty=True),
         _one_of("transfer_safeguard", vocabulary.SAFEGUARDS, empty=True),
+        # The audit trail names a provider by its number, so SQLite must not give that to another one later.
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -93,7 +95,8 @@ class Entry(Base):
     __tablename__ = "entry"
     __table_args__ = (
         UniqueConstraint("site_id", "key"),
-        Index("ix_entry_site_position", "site_id", "status", "position"),
+        # Answers which entries stand on a page of the list, and how many there are, without reading the rows.
+        Index("ix_entry_site_order", "site_id", "status", "category_id", "position", "missing"),
         _one_of("consent_basis", vocabulary.CONSENT_BASES, empty=True),
         _one_of("gdpr_basis", vocabulary.GDPR_BASES, empty=True),
         _one_of("personal_data", vocabulary.YES_NO_UNKNOWN),
@@ -115,7 +118,7 @@ class Entry(Base):
     exemption_reason: Mapped[Localized] = mapped_column(default=dict)
     gdpr_basis: Mapped[str] = mapped_column(String(30), default="")
     personal_data: Mapped[str] = mapped_column(String(10), default="unknown")
-    data_retention: Mapped[int | None]
+    data_retention: Mapped[int | None] = mapped_column(BigInteger)
     """Seconds for which the data collected with the cookies are kept; not the cookies' own lifetime."""
     register_reference: Mapped[str] = mapped_column(String(200), default="")
     third_party_access: Mapped[str] = mapped_column(String(10), default="unknown")
@@ -129,8 +132,10 @@ class Entry(Base):
     """All that a person may search for, case-folded; written by the service."""
     first_cookie: Mapped[str] = mapped_column(String(300), default="")
     """The editable form of the first cookie's name, for sorting the list; written by the service."""
-    longest_seconds: Mapped[int | None]
+    longest_seconds: Mapped[int | None] = mapped_column(BigInteger)
     """The longest lifetime among the cookies, for sorting the list; 0 for the session, `None` for no cookie."""
+    missing: Mapped[int] = mapped_column(default=0)
+    """How many answers a visitor needs are not given yet; written by the service."""
     revision: Mapped[int] = mapped_column(default=1)
     """Counts the saves, to notice when two people edit the same row at once."""
     changed_at: Mapped[datetime]
@@ -175,7 +180,7 @@ class Cookie(Base):
     path: Mapped[str] = mapped_column(String(500), default="/")
     lifetime: Mapped[str] = mapped_column(String(20), default="")
     """Empty: not answered yet."""
-    max_age_seconds: Mapped[int | None]
+    max_age_seconds: Mapped[int | None] = mapped_column(BigInteger)
     duration_text: Mapped[Localized] = mapped_column(default=dict)
     """How the lifetime is said, where the plain duration does not say it all ("up to 12 months")."""
     rolling: Mapped[bool] = mapped_column(default=False)

@@ -77,6 +77,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_provider")),
         sa.UniqueConstraint("name", name=op.f("uq_provider_name")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "sign_in_failures",
@@ -151,7 +152,7 @@ def upgrade() -> None:
         sa.Column("exemption_reason", TEXTS, nullable=False),
         sa.Column("gdpr_basis", sa.String(length=30), nullable=False),
         sa.Column("personal_data", sa.String(length=10), nullable=False),
-        sa.Column("data_retention", sa.Integer(), nullable=True),
+        sa.Column("data_retention", sa.BigInteger(), nullable=True),
         sa.Column("register_reference", sa.String(length=200), nullable=False),
         sa.Column("third_party_access", sa.String(length=10), nullable=False),
         sa.Column("status", sa.String(length=10), nullable=False),
@@ -161,7 +162,8 @@ def upgrade() -> None:
         sa.Column("notes", sa.Text(), nullable=False),
         sa.Column("search_text", sa.Text(), nullable=False),
         sa.Column("first_cookie", sa.String(length=300), nullable=False),
-        sa.Column("longest_seconds", sa.Integer(), nullable=True),
+        sa.Column("longest_seconds", sa.BigInteger(), nullable=True),
+        sa.Column("missing", sa.Integer(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("changed_at", MOMENT, nullable=False),
         sa.CheckConstraint(
@@ -189,7 +191,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_entry_category_id", "entry", ["category_id"], unique=False)
     op.create_index("ix_entry_provider_id", "entry", ["provider_id"], unique=False)
-    op.create_index("ix_entry_site_position", "entry", ["site_id", "status", "position"], unique=False)
+    op.create_index(
+        "ix_entry_site_order", "entry", ["site_id", "status", "category_id", "position", "missing"], unique=False
+    )
 
     op.create_table(
         "kept_form",
@@ -268,7 +272,7 @@ def upgrade() -> None:
         sa.Column("domain", sa.String(length=255), nullable=False),
         sa.Column("path", sa.String(length=500), nullable=False),
         sa.Column("lifetime", sa.String(length=20), nullable=False),
-        sa.Column("max_age_seconds", sa.Integer(), nullable=True),
+        sa.Column("max_age_seconds", sa.BigInteger(), nullable=True),
         sa.Column("duration_text", TEXTS, nullable=False),
         sa.Column("rolling", sa.Boolean(), nullable=False),
         sa.Column("set_when", sa.String(length=20), nullable=False),
