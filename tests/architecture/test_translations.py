@@ -72,4 +72,4 @@ def _catalogue(locale: str) -> Catalog:
 
 
 def _is_complete(translation: str | tuple[str, ...] | list[str] | None) -> bool:
-    return bool(translation) and (isinstance(translation, str) or all(translation))
+    return all([translation] if isinstance(translation, str) else translation or [""])
