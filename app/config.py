@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
+from click import ClickException
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PROJECT = Path(__file__).resolve().parent.parent
 
 
-class SettingsError(Exception):
+class SettingsError(ClickException):
     """The settings cannot be used; the text says which one, why, and what to set instead."""
 
 
@@ -97,6 +98,16 @@ class Settings(BaseSettings):
         """The address of the database, naming its driver."""
         return self.database_url or f"sqlite:///{self.instance / 'register.db'}"
 
+    def prepare_instance(self) -> None:
+        """Make the instance folder if it is not there. Raises `SettingsError` when it cannot be written."""
+        try:
+            self.instance.mkdir(parents=True, exist_ok=True)
+            probe = self.instance / f".writable.{os.getpid()}"
+            probe.touch()
+            probe.unlink()
+        except OSError as error:
+            raise _cannot_write(self.instance, error) from error
+
     def secret(self) -> str:
         """The secret that signs sessions: the given one, else one made once in `instance`, on loopback only.
 
@@ -112,6 +123,12 @@ class Settings(BaseSettings):
                 " text, for example the output of: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
             )
         return _secret_made_once(self.instance)
+
+
+def _cannot_write(folder: Path, error: OSError) -> SettingsError:
+    return SettingsError(
+        f"The folder {folder} cannot be written ({error.strerror}). Make it writable, or set INSTANCE to another folder."
+    )
 
 
 def load_settings() -> Settings:
@@ -149,7 +166,4 @@ def _secret_made_once(instance: Path) -> str:
                 own.unlink()
         return path.read_text().strip()
     except OSError as error:
-        raise SettingsError(
-            f"The folder {instance} cannot be written ({error.strerror})."
-            " Make it writable, or set INSTANCE to another folder."
-        ) from error
+        raise _cannot_write(instance, error) from error

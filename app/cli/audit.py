@@ -1,5 +1,5 @@
 """`flask audit`: the record of who changed what."""
 
-from flask.cli import AppGroup
+from app.cli.errors import Commands
 
-audit = AppGroup("audit", help="The record of who changed what.")
+audit = Commands("audit", help="The record of who changed what.")

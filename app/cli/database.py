@@ -4,6 +4,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from app.cli.errors import clear_errors
 from app.migrations import alembic_of, migrate
 
 
@@ -11,7 +12,8 @@ from app.migrations import alembic_of, migrate
 @with_appcontext
 def migrate_command() -> None:
     """Bring the database to the newest form of its tables."""
-    migrate(current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001  # the proxy's own way
+    with clear_errors():
+        migrate(current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001  # the proxy's own way
     click.echo("The database is up to date.")
 
 

@@ -1,5 +1,5 @@
 """`flask inventory`: import and export the inventory."""
 
-from flask.cli import AppGroup
+from app.cli.errors import Commands
 
-inventory = AppGroup("inventory", help="Import and export the inventory.")
+inventory = Commands("inventory", help="Import and export the inventory.")

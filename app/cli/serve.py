@@ -11,6 +11,7 @@ from flask.cli import with_appcontext
 
 from app.accounts.service import create_first_admin
 from app.audit import SYSTEM
+from app.cli.errors import clear_errors
 from app.config import Settings
 from app.migrations import migrate
 from app.policy.example import load_example
@@ -24,10 +25,12 @@ def serve() -> None:
     """Bring the database up to date, load the example if there is no site yet, and serve."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  # the proxy's own way
     settings: Settings = app.extensions["settings"]
+    settings.prepare_instance()
     check_port(settings.port)
-    migrate(app)
-    account = create_first_admin(by=SYSTEM)
-    load_example(by=SYSTEM)
+    with clear_errors():
+        migrate(app)
+        account = create_first_admin(by=SYSTEM)
+        load_example(by=SYSTEM)
     click.echo(f"Public page   {settings.address}/")
     click.echo(f"Back office   {settings.address}/admin/")
     if account:

@@ -1,5 +1,5 @@
 """`flask sites`: websites with a policy."""
 
-from flask.cli import AppGroup
+from app.cli.errors import Commands
 
-sites = AppGroup("sites", help="Websites with a policy.")
+sites = Commands("sites", help="Websites with a policy.")

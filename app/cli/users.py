@@ -1,5 +1,5 @@
 """`flask users`: people who keep the register."""
 
-from flask.cli import AppGroup
+from app.cli.errors import Commands
 
-users = AppGroup("users", help="People who keep the register.")
+users = Commands("users", help="People who keep the register.")

@@ -1,0 +1,1 @@
+"""Measurements beside what they are compared with, in one run: `make bench`."""

@@ -1,0 +1,133 @@
+"""`make run` on a fresh machine: one command, a short message, pages that answer; twice changes nothing."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from app.config import PROJECT
+
+FLASK = [str(Path(sys.executable).with_name("flask")), "--app", "app"]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def environment(instance: Path, **settings: str) -> dict[str, str]:
+    plain = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
+    return {**plain, "INSTANCE": str(instance), **settings}
+
+
+@contextmanager
+def serving(instance: Path, port: int) -> Iterator[str]:
+    """The server as a person starts it; gives what it printed before it answered."""
+    output = instance.parent / "output.txt"
+    with output.open("w") as file:
+        process = subprocess.Popen(
+            [*FLASK, "serve"], cwd=PROJECT, env=environment(instance, PORT=str(port)), stdout=file, stderr=file
+        )
+    try:
+        for _ in range(200):
+            if process.poll() is not None:
+                raise AssertionError(output.read_text())
+            try:
+                urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2).close()
+            except OSError:
+                time.sleep(0.1)
+            else:
+                break
+        yield output.read_text()
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def test_a_fresh_machine_shows_the_example_and_says_how_to_sign_in(tmp_path: Path) -> None:
+    port = free_port()
+
+    with serving(tmp_path / "instance", port) as said:
+        page = urlopen(f"http://127.0.0.1:{port}/", timeout=5).read().decode()
+
+    assert f"http://127.0.0.1:{port}/admin/" in said
+    assert re.search(r"with the password +\S{12,}", said)
+    for name in ("sessionid", "csrftoken", "django_language", "cookies_preferences"):
+        assert f">{name}<" in page
+    assert (tmp_path / "instance" / "secret_key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_second_start_changes_nothing_and_tells_no_password(tmp_path: Path) -> None:
+    instance, port = tmp_path / "instance", free_port()
+    with serving(instance, port):
+        pass
+    secret = (instance / "secret_key").read_text()
+    size = (instance / "register.db").stat().st_size
+
+    with serving(instance, port) as said:
+        pass
+
+    assert "with the password" not in said
+    assert (instance / "secret_key").read_text() == secret
+    assert (instance / "register.db").stat().st_size == size
+
+
+def refused(instance: Path, **settings: str) -> str:
+    done = subprocess.run(
+        [*FLASK, "serve"],
+        cwd=PROJECT,
+        env=environment(instance, **settings),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert "Traceback" not in done.stderr
+    return done.stderr
+
+
+def test_a_busy_port_is_one_clear_sentence(tmp_path: Path) -> None:
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", 0))
+        busy.listen()
+        port = busy.getsockname()[1]
+
+        said = refused(tmp_path / "instance", PORT=str(port))
+
+    assert f"Port {port} cannot be used" in said
+    assert said.count("\n") <= 2
+
+
+def test_a_folder_that_cannot_be_written_is_one_clear_sentence(tmp_path: Path) -> None:
+    blocked = tmp_path / "instance"
+    blocked.write_text("a file where the folder should be")
+
+    said = refused(blocked, PORT=str(free_port()))
+
+    assert "cannot be written" in said
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        ({"PUBLIC_URL": "https://register.example"}, "SECRET_KEY is missing"),
+        ({"PORT": "eight"}, "PORT is wrong"),
+        ({"DATABASE_URL": "mysql://x"}, "DATABASE_URL is wrong"),
+        ({"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/x"}, "database"),
+    ],
+)
+def test_a_wrong_setting_is_one_clear_sentence(tmp_path: Path, settings: dict[str, str], sentence: str) -> None:
+    said = refused(tmp_path / "instance", **{"PORT": str(free_port()), **settings})
+
+    assert sentence in said
