@@ -127,7 +127,8 @@ class Settings(BaseSettings):
 
 def _cannot_write(folder: Path, error: OSError) -> SettingsError:
     return SettingsError(
-        f"The folder {folder} cannot be written ({error.strerror}). Make it writable, or set INSTANCE to another folder."
+        f"The folder {folder} cannot be written ({error.strerror})."
+        " Make it writable, or set INSTANCE to another folder."
     )
 
 
