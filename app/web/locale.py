@@ -47,8 +47,8 @@ def current_locale() -> str:
 
 def said(message: Message | str) -> str:
     """`message` as a sentence in the language being spoken."""
-    if isinstance(message, str):
-        return message
+    if not isinstance(message, Message):
+        return str(message)  # plain, or translated lazily
     values = {key: said(value) if isinstance(value, Message) else value for key, value in message.values.items()}
     if message.plural:
         return ngettext(message.text, message.plural, int(str(values.pop("num"))), **values)

@@ -10,6 +10,7 @@ from flask_babel import format_date, format_datetime, get_locale
 from jinja2 import StrictUndefined
 
 from app.language import LANGUAGE_NAMES, Localized, Picked, pick
+from app.web.differences import word_difference
 from app.web.headers import REQUEST_ID
 from app.web.locale import current_locale, interface_locales, said
 from app.web.paths import absolute_url
@@ -60,7 +61,12 @@ def set_up_templates(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
-        said=said, picked=picked, full_date=full_date, full_time=full_time, language_name=language_name
+        said=said,
+        picked=picked,
+        full_date=full_date,
+        full_time=full_time,
+        language_name=language_name,
+        word_difference=word_difference,
     )
     app.jinja_env.globals.update(static_url=static_url, absolute_url=absolute_url, interface_locales=interface_locales)
     app.context_processor(lambda: {"locale": current_locale(), "request_id": request.environ.get(REQUEST_ID, "")})

@@ -1,0 +1,8 @@
+// What the workplace's pages do more comfortably with a script. Every one of them works without.
+import "./busy.js";
+import "./copy.js";
+import "./problems.js";
+import "./provider.js";
+import "./rows.js";
+import "./session.js";
+import "./ticks.js";
