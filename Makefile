@@ -39,18 +39,20 @@ test: $(VENV)/.dev $(CATALOGUES) ## run every test, in a real browser and on bot
 	fi
 
 # Each tool is quiet about what is well: one line per tool, its own words only when it finds something.
-define quietly
-	if words=$$($(2) 2>&1); then echo "$(1): well"; else printf '%s\n' "$$words" >&2; echo "$(1): see above" >&2; exit 1; fi
-endef
-
 .PHONY: check
 check: $(VENV)/.dev ## check style, types, arrows between modules, templates and dependencies
-	$(call quietly,style,$(BIN)/ruff check)
-	$(call quietly,format,$(BIN)/ruff format --check)
-	$(call quietly,types,$(BIN)/mypy)
-	$(call quietly,arrows,$(BIN)/lint-imports --no-logo)
-	$(call quietly,templates,$(BIN)/djlint --lint --quiet templates)
-	$(call quietly,dependencies,$(BIN)/deptry app)
+	failed=0; \
+	ask() { \
+		what=$$1; shift; \
+		if words=$$("$$@" 2>&1); then echo "$$what: well"; else printf '%s\n%s: see above\n' "$$words" "$$what"; failed=1; fi; \
+	}; \
+	ask style $(BIN)/ruff check; \
+	ask format $(BIN)/ruff format --check; \
+	ask types $(BIN)/mypy; \
+	ask arrows $(BIN)/lint-imports --no-logo; \
+	ask templates $(BIN)/djlint --lint --quiet templates; \
+	ask dependencies $(BIN)/deptry app; \
+	exit $$failed
 
 .PHONY: format
 format: $(VENV)/.dev ## put the code in its usual form

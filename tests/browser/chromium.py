@@ -10,9 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
-
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PLAYWRIGHT = [sys.executable, "-m", "playwright"]
 
 
 def find_chromium() -> str | None:
@@ -25,35 +24,47 @@ def find_chromium() -> str | None:
 
 def get_chromium() -> str | None:
     """Install a browser: Debian's package when root, else Playwright's. Gives its path, `None` when neither works."""
-    print("No Chromium or Chrome was found; getting one (a minute or two, once) ...", file=sys.stderr)
+    print("No browser to test with was found; getting one (a minute or two, once) ...", file=sys.stderr)
     for commands in _ways_to_get_one():
-        if all(subprocess.run(command, stdout=subprocess.DEVNULL, check=False).returncode == 0 for command in commands):
-            found = find_chromium()
-            if found:
-                return found
+        if all(_runs(command) for command in commands) and (found := find_chromium()):
+            return found
     return None
 
 
 def _ways_to_get_one() -> list[list[list[str]]]:
-    playwright = [[sys.executable, "-m", "playwright", "install", "chromium"]]
-    if os.geteuid() == 0 and shutil.which("apt-get"):
-        os.environ["DEBIAN_FRONTEND"] = "noninteractive"
-        debian = [
-            ["apt-get", "update", "-qq"],
-            ["apt-get", "install", "-qq", "-y", "--no-install-recommends", "chromium"],
-        ]
-        return [debian, playwright]
-    return [playwright]
+    playwright = [[*PLAYWRIGHT, "install", "chromium"]]
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return [playwright]
+    os.environ["DEBIAN_FRONTEND"] = "noninteractive"
+    # Playwright's driver needs libatomic1, which a bare Debian does not have.
+    packages = ["chromium", "libatomic1"]
+    return [
+        [["apt-get", "update"], ["apt-get", "install", "-y", "--no-install-recommends", *packages]],
+        playwright,
+    ]
 
 
 def _playwrights_own() -> str | None:
-    with sync_playwright() as playwright:
-        path = playwright.chromium.executable_path
-    return path if Path(path).exists() else None
+    caches = (".cache", "Library/Caches")
+    folders = [Path.home() / cache / "ms-playwright" for cache in caches]
+    if "PLAYWRIGHT_BROWSERS_PATH" in os.environ:
+        folders = [Path(os.environ["PLAYWRIGHT_BROWSERS_PATH"])]
+    programs = ("chromium-*/chrome-linux*/chrome", "chromium-*/chrome-mac*/*.app/Contents/MacOS/*")
+    return next((str(path) for f in folders for program in programs for path in sorted(f.glob(program))), None)
+
+
+def _runs(command: list[str]) -> bool:
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    if result.returncode:
+        last = (result.stderr or result.stdout).strip().splitlines()[-1:]
+        print(f"{' '.join(command[-3:])} did not work: {' '.join(last)}", file=sys.stderr)
+    return result.returncode == 0
 
 
 def main() -> int:
-    path = find_chromium() or get_chromium()
+    path = find_chromium()
+    if path is None or subprocess.run([*PLAYWRIGHT, "--version"], capture_output=True, check=False).returncode:
+        path = get_chromium()
     if path:
         print(path)
         return 0
