@@ -36,8 +36,8 @@ def _ways_to_get_one() -> list[list[list[str]]]:
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         return [playwright]
     os.environ["DEBIAN_FRONTEND"] = "noninteractive"
-    # Playwright's driver needs libatomic1, which a bare Debian does not have.
-    packages = ["chromium", "libatomic1"]
+    # A bare Debian has neither letters to draw nor the libatomic1 that Playwright needs.
+    packages = ["chromium", "fonts-dejavu-core", "libatomic1"]
     return [
         [["apt-get", "update"], ["apt-get", "install", "-y", "--no-install-recommends", *packages]],
         playwright,
