@@ -1,0 +1,277 @@
+"""The inventory as plain data: what a person answers, and what an object was at some moment.
+
+`EntryInput` and `CookieInput` are what services take. A `State` is the same as JSON that can be hashed: for the audit
+trail, to put an earlier state back, to compare an import with what is there, and to export. Its keys never change.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from app.audit.queries import State
+from app.inventory.names import Pattern, editable
+from app.inventory.wording import comparable
+from app.language import Localized, Message, say, tidy
+
+if TYPE_CHECKING:
+    from app.inventory.models import Category, Cookie, Entry, Provider, Site
+
+_LAST = 2**63 - 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class CookieInput:
+    """One name or pattern as a person gives it. `key` names the cookie it was, or is empty for a new one."""
+
+    key: str = ""
+    name: str
+    match: str = "exact"
+    storage: str = "http_cookie"
+    party: str = "first"
+    domain: str = ""
+    path: str = "/"
+    lifetime: str = ""
+    max_age_seconds: int | None = None
+    duration_text: Localized = field(default_factory=dict)
+    rolling: bool = False
+    set_when: str = ""
+    http_only: bool | None = None
+    secure: bool | None = None
+    same_site: str = ""
+    source: str = "manual"
+    first_seen: datetime | None = None
+    last_seen: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryInput:
+    """One row of the policy as a person gives it.
+
+    `provider` is a provider's name; one that does not exist yet is added. `category` is a category's key, empty while
+    the entry is not classified.
+    """
+
+    provider: str
+    category: str = ""
+    function: Localized = field(default_factory=dict)
+    location: Localized = field(default_factory=dict)
+    purpose: Localized = field(default_factory=dict)
+    cookies: Sequence[CookieInput] = ()
+    data_collected: Localized = field(default_factory=dict)
+    recipients: Localized = field(default_factory=dict)
+    consent_basis: str = ""
+    exemption_reason: Localized = field(default_factory=dict)
+    gdpr_basis: str = ""
+    personal_data: str = "unknown"
+    data_retention: int | None = None
+    register_reference: str = ""
+    third_party_access: str = "unknown"
+    reviewed_at: date | None = None
+    review_due: date | None = None
+    notes: str = ""
+
+
+COOKIE_FIELDS: Final = tuple(f.name for f in fields(CookieInput))
+ENTRY_FIELDS: Final = tuple(f.name for f in fields(EntryInput))
+ENTRY_TEXTS: Final = ("function", "location", "purpose", "data_collected", "recipients", "exemption_reason")
+"""The answers of an entry that are written in every language of the site."""
+
+ENTRY_COLUMNS: Final = tuple(name for name in ENTRY_FIELDS if name not in {"provider", "category", "cookies"})
+"""The answers that the entry's own row holds."""
+
+SITE_FIELDS: Final = (
+    "key",
+    "name",
+    "base_url",
+    "extra_hosts",
+    "controller_name",
+    "controller_contact",
+    "dpo_contact",
+    "authority_name",
+    "authority_url",
+    "privacy_statement_url",
+    "accessibility_statement_url",
+    "default_locale",
+    "locales",
+    "time_zone",
+    "public",
+    "four_eyes",
+)
+CATEGORY_FIELDS: Final = ("key", "name", "description", "default_consent_basis", "position")
+PROVIDER_FIELDS: Final = (
+    "name",
+    "legal_name",
+    "role",
+    "country",
+    "privacy_policy_url",
+    "opt_out_url",
+    "transfer_safeguard",
+)
+
+
+def entry_state(entry: "Entry") -> State:
+    """What `entry` is now; its provider, category and cookies must be loaded. The provider stands by its name."""
+    state = {name: _plain(getattr(entry, name)) for name in ENTRY_COLUMNS}
+    return state | {
+        "key": entry.key,
+        "status": entry.status,
+        "provider": entry.provider.name,
+        "category": entry.category.key if entry.category else "",
+        "cookies": [cookie_state(cookie) for cookie in entry.cookies],
+    }
+
+
+def cookie_state(cookie: "Cookie | CookieInput") -> State:
+    """What `cookie` is now."""
+    return {name: _plain(getattr(cookie, name)) for name in COOKIE_FIELDS}
+
+
+def input_state(answers: EntryInput, *, key: str = "", status: str = "active") -> State:
+    """The state that an entry with these answers has; equal to its `entry_state` exactly when nothing would change."""
+    state = {name: _plain(getattr(answers, name)) for name in ENTRY_COLUMNS}
+    return state | {
+        "key": key,
+        "status": status,
+        "provider": answers.provider,
+        "category": answers.category,
+        "cookies": [cookie_state(cookie) for cookie in answers.cookies],
+    }
+
+
+def entry_input(state: State) -> EntryInput:
+    """The answers that a state of an entry holds. Answers that were not asked for yet at that time are left open."""
+    given = {name: _rich(name, state[name]) for name in ENTRY_FIELDS if name in state and name != "cookies"}
+    return EntryInput(**given, cookies=tuple(cookie_input(cookie) for cookie in state["cookies"]))
+
+
+def cookie_input(state: State) -> CookieInput:
+    """The answers that a state of a cookie holds."""
+    return CookieInput(**{name: _rich(name, state[name]) for name in COOKIE_FIELDS if name in state})
+
+
+def site_state(site: "Site") -> State:
+    """What `site` is now."""
+    return {name: _plain(getattr(site, name)) for name in SITE_FIELDS}
+
+
+def category_state(category: "Category") -> State:
+    """What `category` is now."""
+    return {name: _plain(getattr(category, name)) for name in CATEGORY_FIELDS}
+
+
+def provider_state(provider: "Provider") -> State:
+    """What `provider` is now."""
+    return {name: _plain(getattr(provider, name)) for name in PROVIDER_FIELDS}
+
+
+@dataclass(frozen=True)
+class Missing:
+    """An answer that a visitor needs and nobody has given yet: the name of its field, and what is asked."""
+
+    field: str
+    message: Message
+
+
+def missing_answers(answers: EntryInput, locales: Sequence[str]) -> list[Missing]:
+    """What is still to be answered, in the order of the form; `locales` are the languages the site offers.
+
+    The must-haves of Planet49 (C-673/17: lifetime, and whether others can read it), GDPR 13 and Tw 11.7a.
+    """
+    return [*_missing_in_row(answers, locales), *_missing_in_details(answers, locales)]
+
+
+def _missing_in_row(answers: EntryInput, locales: Sequence[str]) -> Iterator[Missing]:
+    yield from _missing_texts("function", answers.function, locales, say("Function"))
+    if not answers.cookies:
+        yield Missing("cookies-0-name", say("Cookie name"))
+    for number, cookie in enumerate(answers.cookies):
+        if cookie.lifetime == "" or (cookie.lifetime == "persistent" and cookie.max_age_seconds is None):
+            written = editable(Pattern(cookie.name, cookie.match))
+            yield Missing(f"cookies-{number}-number", say("Lifetime of %(cookie)s", cookie=written))
+    yield from _missing_texts("purpose", answers.purpose, locales, say("Purpose"))
+    if not answers.category:
+        yield Missing("category", say("Category"))
+    if not answers.consent_basis:
+        yield Missing("consent_basis", say("Is consent needed?"))
+    if answers.consent_basis.startswith("exempt"):
+        yield from _missing_texts("exemption_reason", answers.exemption_reason, locales, say("Why not?"))
+
+
+def _missing_in_details(answers: EntryInput, locales: Sequence[str]) -> Iterator[Missing]:
+    if answers.third_party_access == "unknown":
+        yield Missing("third_party_access", say("Can others read it?"))
+    if answers.personal_data == "unknown":
+        yield Missing("personal_data", say("Does it hold personal data?"))
+    if answers.consent_basis == "consent" and not answers.recipients:
+        yield Missing(f"recipients-{locales[0]}", say("Who receives what is in it?"))
+    if answers.personal_data == "yes" and not answers.gdpr_basis:
+        yield Missing("gdpr_basis", say("Legal basis for the personal data"))
+    if answers.personal_data == "yes" and not answers.register_reference:
+        yield Missing("register_reference", say("Reference in the record of processing"))
+
+
+def _missing_texts(name: str, texts: Localized, locales: Sequence[str], label: Message) -> Iterator[Missing]:
+    for locale in locales:
+        if not texts.get(locale):
+            yield Missing(f"{name}-{locale}", label if len(locales) == 1 else _in_language(label, locale))
+
+
+def _in_language(label: Message, locale: str) -> Message:
+    return say("%(answer)s (%(language)s)", answer=label, language=LANGUAGES.get(locale, locale))
+
+
+LANGUAGES: Final[Mapping[str, Message]] = {
+    "en": say("English"),
+    "nl": say("Dutch"),
+    "fr": say("French"),
+    "de": say("German"),
+}
+"""The languages of texts, in the words of the reader."""
+
+
+@dataclass(frozen=True)
+class Derived:
+    """What the row of an entry keeps besides its answers, so that the list is quick."""
+
+    search_text: str
+    first_cookie: str
+    longest_seconds: int | None
+    missing: int
+
+
+def derived(answers: EntryInput, locales: Sequence[str]) -> Derived:
+    """What every save of an entry must write beside its answers; `locales` are the languages of its site."""
+    names = [editable(Pattern(cookie.name, cookie.match)) for cookie in answers.cookies]
+    texts = (answers.function, answers.location, answers.purpose)
+    searched = [*names, *(text for localized in texts for text in localized.values())]
+    return Derived(
+        search_text="\n".join(comparable(part) for part in searched),
+        first_cookie=names[0][:300] if names else "",
+        longest_seconds=max(map(_seconds, answers.cookies), default=None),
+        missing=len(missing_answers(answers, locales)),
+    )
+
+
+def _seconds(cookie: CookieInput) -> int:
+    return _LAST if cookie.lifetime == "until_cleared" else cookie.max_age_seconds or 0
+
+
+_MOMENTS = frozenset({"first_seen", "last_seen"})
+_DATES = frozenset({"reviewed_at", "review_due"})
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return tidy(value)
+    return [*value] if isinstance(value, list | tuple) else value
+
+
+def _rich(name: str, value: Any) -> Any:
+    if value is None:
+        return None
+    if name in _MOMENTS:
+        return datetime.fromisoformat(value)
+    return date.fromisoformat(value) if name in _DATES else value
