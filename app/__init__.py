@@ -94,7 +94,7 @@ def wrap(app: Flask, settings: Settings) -> None:
     """Put round Flask what stands in front of it: the outermost comes last."""
     files = WhiteNoise(app.wsgi_app, max_age=0)
     files.add_files(STATIC, prefix=f"{app.static_url_path}/")
-    files.immutable_file_test = lambda _path, _url: True
+    files.immutable_file_test = lambda _path, _url: True  # type: ignore[method-assign]  # its documented way
     outer: WSGIApplication = paths.PathPrefix(files, settings.prefix) if settings.prefix else files
     if settings.trusted_proxies:
         count = settings.trusted_proxies

@@ -23,6 +23,7 @@ def migrate_command() -> None:
 def revise(message: str) -> None:
     """For developers: write a revision from what the models changed, to be read and corrected by hand."""
     alembic = alembic_of(current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001  # as above
-    alembic.rev_id = lambda: f"{len(list(alembic.script_directory.walk_revisions())) + 1:04}"
+    number = len(list(alembic.script_directory.walk_revisions())) + 1
+    alembic.rev_id = lambda: f"{number:04}"  # type: ignore[method-assign]  # its documented way
     for script in alembic.revision(message):
         click.echo(f"Written: {script.path if script else ''}")

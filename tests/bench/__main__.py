@@ -186,7 +186,7 @@ def bench_pages(what: str, rows: int, rounds: int, database: Path, peer_python: 
         other += answers_of(peer_words, settings)
 
     def middle(answers: list[dict[str, Any]], name: str) -> float:
-        return statistics.median(answer[name] for answer in answers)
+        return float(statistics.median(answer[name] for answer in answers))
 
     title = {"list": f"list page over {rows:,} entries", "export": f"export {rows:,} rows as CSV"}[what]
     limit = {"list": "at most 0.25", "export": "at most 0.7"}[what]
