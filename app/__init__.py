@@ -43,7 +43,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         prepare_engine(db.engine)
     logs.set_up_logs()
     babel.init_app(app, locale_selector=locale.select_locale)
-    login_manager.init_app(app)
+    # Its context processor would look up the person for every page, public ones and errors included.
+    login_manager.init_app(app, add_context_processor=False)
     # The guard comes before the check of form tokens: a form sent after the session ended is kept, not refused.
     guard.set_up_guard(app)
     csrf.init_app(app)

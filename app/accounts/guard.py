@@ -1,6 +1,7 @@
 """One check before every request: whether this person may open this endpoint."""
 
 from flask import Flask, abort, redirect, request, url_for
+from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from app.accounts.roles import ENDPOINT_ROLES
@@ -11,7 +12,8 @@ from app.web.session import is_public_answer
 def set_up_guard(app: Flask) -> None:
     """Let nobody past who may not."""
     app.before_request(_check)
-    app.jinja_env.globals["may"] = may
+    # A proxy: nobody is looked up until a template asks.
+    app.jinja_env.globals.update(may=may, current_user=current_user)
 
 
 def _check() -> Response | None:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from flask import Flask, request, url_for
+from flask import Flask, current_app, request
 from flask_babel import format_date, format_datetime, get_locale
 from jinja2 import StrictUndefined
 
@@ -28,7 +28,8 @@ def build_of(folder: Path) -> str:
 
 def static_url(path: str) -> str:
     """The address of a static file of this build."""
-    return url_for("static", filename=path)
+    # Not by `url_for`: the error page for a strange host has no addresses to build from.
+    return f"{request.script_root}{current_app.static_url_path}/{path}"
 
 
 def full_date(moment: date | datetime, time_zone: str = "") -> str:
