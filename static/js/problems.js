@@ -3,10 +3,11 @@ const summary = document.getElementById("problems");
 summary?.focus();
 summary?.addEventListener("click", (event) => {
   const link = event.target.closest("a[href^='#']");
-  const control = link && document.getElementById(link.hash.slice(1));
-  if (!control) return;
+  const place = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  if (!place) return;
   event.preventDefault();
-  control.closest("details")?.setAttribute("open", "");
-  control.focus();
-  control.scrollIntoView({ block: "center" });
+  for (let fold = place.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  const control = place.matches("fieldset") ? (place.querySelector("input, select, textarea") ?? place) : place;
+  control.focus({ preventScroll: true });
+  place.scrollIntoView({ block: "center" });
 });
