@@ -12,7 +12,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 VENV := .venv
 BIN := $(VENV)/bin
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard app/translations/*/LC_MESSAGES/*.po))
-WORDS := --keywords "say say_n:1,2 _ gettext ngettext:1,2 lazy_gettext lazy_ngettext:1,2"
+WORDS := --keywords "say say_n:1,2 _ _l gettext ngettext:1,2 lazy_gettext lazy_ngettext:1,2"
 
 ifdef CI
 export NO_COLOR := 1
