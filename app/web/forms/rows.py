@@ -18,6 +18,8 @@ else:  # Generic in their stubs only
 class _RowField(FormInside):
     """A form inside a form: it speaks the same languages and carries no token of its own."""
 
+    form: Any
+
     def __init__(self, form_class: "type[Form]", *args: Any, **kwargs: Any) -> None:
         super().__init__(form_class, *args, **kwargs)
         inside: Any = partial(form_class, locales=getattr(self.meta, "locales", ()), csrf=False)

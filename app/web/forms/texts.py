@@ -56,7 +56,7 @@ def unseen(text: str, *, multiline: bool, exact: bool) -> str | None:
         code = f"U+{ord(character):04X}"
         before = text[:position][-20:]
         if not before:
-            return _("This begins with an unseen character (%(code)s). Type it again", code=code)
+            return _("This begins with a character that cannot be seen (%(code)s). Type it again", code=code)
         return _(
             "After “%(it)s” stands a character that cannot be seen (%(code)s). Type it again", it=before, code=code
         )
