@@ -64,7 +64,7 @@ class CriticalClient(FlaskClient):
             db.session.rollback()
         response = contextvars.Context().run(super().open, *args, **kwargs)
         faults = [*faults_of_answer(response)]
-        if response.mimetype == "text/html":
+        if response.mimetype == "text/html" and "Location" not in response.headers:
             faults += faults_of_page(response.get_data(as_text=True))
         elif response.request.path.startswith("/static/"):
             # Read to the end and closed, as a browser does; an export streams on.
