@@ -28,7 +28,7 @@ def answer(request: pytest.FixtureRequest, app: Flask) -> TestResponse:
         case "missing":
             return plain.get("/no/such/page/here", base_url=ADDRESS)
         case "file":
-            return plain.get(a_stylesheet(app), base_url=ADDRESS)
+            return plain.get(a_stylesheet(app), base_url=ADDRESS, buffered=True)
         case "missing file":
             return plain.get(f"{app.static_url_path}/no-such.css", base_url=ADDRESS)
         case "wrong method":
@@ -60,7 +60,7 @@ def test_a_host_we_do_not_serve_gets_400(app: Flask) -> None:
 
 
 def test_a_static_file_may_be_kept_for_a_year(app: Flask) -> None:
-    answer = app.test_client().get(a_stylesheet(app), base_url=ADDRESS)
+    answer = app.test_client().get(a_stylesheet(app), base_url=ADDRESS, buffered=True)
 
     assert "immutable" in answer.headers["Cache-Control"]
     assert "Set-Cookie" not in answer.headers
