@@ -11,7 +11,7 @@ from app.accounts import guard
 from app.accounts import views as accounts_views
 from app.audit import views as audit_views
 from app.config import PROJECT, Settings, load_settings
-from app.database import db, prepare_engine
+from app.database import db, prepare_engine, write_json
 from app.extensions import babel, csrf, login_manager
 from app.inventory import views as inventory_views
 from app.policy import text_views
@@ -73,6 +73,7 @@ def flask_config(settings: Settings) -> dict[str, object]:
     return {
         "SECRET_KEY": settings.secret(),
         "SQLALCHEMY_DATABASE_URI": settings.database,
+        "SQLALCHEMY_ENGINE_OPTIONS": {"json_serializer": write_json},
         "TRUSTED_HOSTS": settings.hosts,
         "SESSION_COOKIE_NAME": settings.session_cookie,
         "SESSION_COOKIE_SECURE": settings.secure,
@@ -93,9 +94,8 @@ def flask_config(settings: Settings) -> dict[str, object]:
 
 def wrap(app: Flask, settings: Settings) -> None:
     """Put round Flask what stands in front of it: the outermost comes last."""
-    files = WhiteNoise(app.wsgi_app, max_age=0)
+    files = WhiteNoise(app.wsgi_app, immutable_file_test=lambda _path, _url: True)
     files.add_files(STATIC, prefix=f"{app.static_url_path}/")
-    files.immutable_file_test = lambda _path, _url: True  # type: ignore[method-assign]  # its documented way
     outer: WSGIApplication = paths.PathPrefix(files, settings.prefix) if settings.prefix else files
     if settings.trusted_proxies:
         count = settings.trusted_proxies

@@ -6,6 +6,7 @@ library writes exactly what RFC 8785 asks. Anything else is refused instead of w
 
 import hashlib
 import json
+from typing import cast
 
 _REFUSED = "Only texts, whole numbers, booleans, null, lists and objects can be canonical, not %r"
 
@@ -30,16 +31,19 @@ def fingerprint(text: str) -> str:
 
 
 def _check(value: object) -> None:
-    kind = type(value)
-    if kind is str or value is None or kind is bool:
-        return
-    if kind is dict:
-        for key, inner in value.items():  # type: ignore[attr-defined]  # narrowed by `kind`, which mypy cannot follow
-            if type(key) is not str or not key.isascii():
-                raise TypeError(_REFUSED % (key,))
-            _check(inner)
-    elif kind is list or kind is tuple:
-        for inner in value:  # type: ignore[attr-defined]  # as above
-            _check(inner)
-    elif kind is not int or abs(value) > _LARGEST_WHOLE_NUMBER:  # type: ignore[arg-type]  # as above
-        raise TypeError(_REFUSED % (value,))
+    """Raise `TypeError` unless all of `value` has an exact form; walks without recursion, records are large."""
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        kind = type(one)
+        if kind is str or one is None or kind is bool:
+            continue
+        if isinstance(one, dict):
+            for key in one:
+                if type(key) is not str or not key.isascii():
+                    raise TypeError(_REFUSED % (key,))
+            waiting.extend(inner for inner in one.values() if type(inner) is not str)
+        elif isinstance(one, list | tuple):
+            waiting.extend(one)
+        elif kind is not int or abs(cast(int, one)) > _LARGEST_WHOLE_NUMBER:
+            raise TypeError(_REFUSED % (one,))

@@ -39,6 +39,10 @@ class StateNotFoundError(NotFoundError):
     """The audit trail holds no such earlier state."""
 
 
+class ImportNotFoundError(NotFoundError):
+    """This person prepared no such import, or its day is over."""
+
+
 class InventoryError(Exception):
     """Something in the inventory cannot be done; `message` says what to do instead."""
 
@@ -82,3 +86,11 @@ class ConflictError(InventoryError):
         super().__init__(say("Somebody else saved this while you were typing. Choose what to keep."))
         self.state = state
         self.revision = revision
+
+
+class ImportChangedError(InventoryError):
+    """The inventory changed since the import was previewed."""
+
+
+class UndoRefusedError(InventoryError):
+    """An import cannot be undone, because its rows were touched since."""

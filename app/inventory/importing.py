@@ -1,0 +1,262 @@
+"""What an import would do: its rows laid beside the entries that are there. Pure; nothing is read or written here.
+
+A row is matched by the key that our export writes, else by provider, cookie names, storage and domain, else by
+provider and function when that is unique.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+
+from app.audit.queries import State
+from app.inventory.keys import is_key, new_key
+from app.inventory.names import Pattern, editable
+from app.inventory.state import COOKIE_FIELDS, ENTRY_TEXTS, CookieInput, EntryInput, cookie_state, input_state
+from app.inventory.wording import comparable
+
+Mode = Literal["merge", "replace", "append"]
+
+MODES: Final[tuple[Mode, ...]] = ("merge", "replace", "append")
+
+_TEXTS_OF_COOKIE: Final = frozenset({"duration_text"})
+_NEW_ENTRY: Final = input_state(EntryInput(provider=""))
+_NEW_COOKIE: Final = cookie_state(CookieInput(name="", source="import"))
+_SEEN: Final = frozenset({"first_seen", "last_seen"})
+
+
+@dataclass(frozen=True, slots=True)
+class GivenCookie:
+    """A cookie of a row: its key if the file has one, and the answers that the file has columns for."""
+
+    key: str
+    answers: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class GivenEntry:
+    """A row of a file, or several that belong to one entry.
+
+    `answers` are in the form of a `State` and hold only what the file has a column for: an empty cell is the field's
+    empty value, texts hold only the languages that have a column (an empty cell: an empty text). `cookies` is `None`
+    without a column for names. `per_cookie`: the file has one row per cookie, so a cookie without a row is missing,
+    not removed.
+    """
+
+    line: int
+    key: str
+    answers: Mapping[str, Any]
+    cookies: Sequence[GivenCookie] | None
+    per_cookie: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What happens to one entry. `before` is `None` for a new one; `line` is 0 for one that the file does not have."""
+
+    key: str
+    line: int
+    before: State | None
+    after: State
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an import would do, entry by entry."""
+
+    added: list[Planned] = field(default_factory=list)
+    changed: list[Planned] = field(default_factory=list)
+    unchanged: list[Planned] = field(default_factory=list)
+    missing: list[Planned] = field(default_factory=list)
+    """Active entries that the file does not have; under `replace` their `after` is retired."""
+    repeated: list[tuple[GivenEntry, int]] = field(default_factory=list)
+    """Rows about an entry that an earlier row, on the line that is named, is about already."""
+
+    @property
+    def writes(self) -> bool:
+        """Whether anything would change."""
+        return bool(self.added or self.changed or any(one.before != one.after for one in self.missing))
+
+
+def make_plan(given: Iterable[GivenEntry], present: Sequence[State], *, mode: Mode) -> Plan:
+    """Lay the rows of a file beside the `present` entries of a site (states, retired ones included)."""
+    index = _Index(present)
+    plan = Plan()
+    lines: dict[str, int] = {}
+    new_keys: set[str] = set()
+    for row in given:
+        before = index.find(row)
+        if before is None:
+            key = row.key if is_key(row.key) and row.key not in new_keys else new_key()
+            after = _new_state(row, key)
+            new_keys.add(key)
+            plan.added.append(Planned(key, row.line, None, after))
+            # A second row that means the same new entry must not add it twice.
+            index.add(after)
+            lines[key] = row.line
+            continue
+        key = before["key"]
+        if key in lines:
+            plan.repeated.append((row, lines[key]))
+            continue
+        lines[key] = row.line
+        after = before if mode == "append" else _changed_state(before, row, clear=mode == "replace")
+        (plan.unchanged if after == before else plan.changed).append(Planned(key, row.line, before, after))
+    for state in present:
+        if state["key"] not in lines and state["status"] == "active":
+            after = {**state, "status": "retired"} if mode == "replace" else state
+            plan.missing.append(Planned(state["key"], 0, state, after))
+    return plan
+
+
+class _Index:
+    """Finds the entry that a row is about."""
+
+    def __init__(self, present: Sequence[State]) -> None:
+        self.by_key: dict[str, State] = {}
+        self.by_cookies: dict[tuple[str, frozenset[tuple[str, ...]]], list[State]] = defaultdict(list)
+        self.by_names: dict[tuple[str, frozenset[str]], list[State]] = defaultdict(list)
+        self.by_function: dict[tuple[str, str], list[State]] = defaultdict(list)
+        for state in present:
+            self.add(state)
+
+    def add(self, state: State) -> None:
+        provider = comparable(state["provider"])
+        self.by_key[state["key"]] = state
+        if state["cookies"]:
+            self.by_cookies[provider, _places(state["cookies"])].append(state)
+            self.by_names[provider, _names(state["cookies"])].append(state)
+        for text in {comparable(text) for text in state["function"].values()}:
+            self.by_function[provider, text].append(state)
+
+    def find(self, row: GivenEntry) -> State | None:
+        if row.key and row.key in self.by_key:
+            return self.by_key[row.key]
+        provider = comparable(row.answers.get("provider", ""))
+        if row.cookies:
+            answers = [{**_NEW_COOKIE, **cookie.answers} for cookie in row.cookies]
+            told = any("storage" in cookie.answers or "domain" in cookie.answers for cookie in row.cookies)
+            found = (
+                self.by_cookies.get((provider, _places(answers)), [])
+                if told
+                else self.by_names.get((provider, _names(answers)), [])
+            )
+            if found:
+                return self._nearest(found, row)
+        functions = {comparable(text) for text in row.answers.get("function", {}).values() if text}
+        candidates = {state["key"]: state for text in functions for state in self.by_function.get((provider, text), [])}
+        only = next(iter(candidates.values())) if len(candidates) == 1 else None
+        if only and row.cookies and only["cookies"] and not _names(only["cookies"]) & _names_of(row):
+            # The same function of the same provider, but no name in common: another row of the policy.
+            return None
+        return only
+
+    @staticmethod
+    def _nearest(found: list[State], row: GivenEntry) -> State | None:
+        if len(found) == 1:
+            return found[0]
+        functions = {comparable(text) for text in row.answers.get("function", {}).values() if text}
+        same = [state for state in found if functions & {comparable(text) for text in state["function"].values()}]
+        return same[0] if same else None
+
+
+def _places(cookies: Iterable[Mapping[str, Any]]) -> frozenset[tuple[str, ...]]:
+    return frozenset((c["name"], c["match"], c["storage"], c["domain"].lower()) for c in cookies)
+
+
+def _names(cookies: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    return frozenset(editable(Pattern(c["name"], c["match"])) for c in cookies)
+
+
+def _names_of(row: GivenEntry) -> frozenset[str]:
+    return _names([{**_NEW_COOKIE, **cookie.answers} for cookie in row.cookies or ()])
+
+
+def _new_state(row: GivenEntry, key: str) -> State:
+    state = {**_NEW_ENTRY, **{name: _filled(value) for name, value in row.answers.items()}, "key": key}
+    state["status"] = row.answers.get("status") or "active"
+    for name, value in _NEW_ENTRY.items():
+        state[name] = state[name] or value
+    state["cookies"] = []
+    keys: set[str] = set()
+    for cookie in row.cookies or ():
+        own = cookie.key if is_key(cookie.key) and cookie.key not in keys else new_key()
+        keys.add(own)
+        state["cookies"].append(_new_cookie(cookie, own))
+    return state
+
+
+def _new_cookie(cookie: GivenCookie, key: str) -> State:
+    state = {**_NEW_COOKIE, **{name: _filled(value) for name, value in cookie.answers.items()}, "key": key}
+    for name, value in _NEW_COOKIE.items():
+        if value and not state[name]:
+            state[name] = value
+    return state
+
+
+def _filled(value: Any) -> Any:
+    return {locale: text for locale, text in value.items() if text} if isinstance(value, dict) else value
+
+
+def _changed_state(before: State, row: GivenEntry, *, clear: bool) -> State:
+    after = dict(before)
+    for name, value in row.answers.items():
+        after[name] = _changed(name, before[name], value, clear=clear, empty=_NEW_ENTRY.get(name, ""))
+    if row.cookies is not None and (row.cookies or clear):
+        after["cookies"] = _changed_cookies(before["cookies"], row, clear=clear)
+    return after
+
+
+def _changed(name: str, before: Any, value: Any, *, clear: bool, empty: Any) -> Any:
+    if name in ENTRY_TEXTS or name in _TEXTS_OF_COOKIE:
+        texts = dict(before)
+        for locale, text in value.items():
+            if text:
+                texts[locale] = text
+            elif clear:
+                texts.pop(locale, None)
+        return dict(sorted(texts.items()))
+    if value is None or value == "":
+        return empty if clear and name != "provider" else before
+    return value
+
+
+def _changed_cookies(before: Sequence[State], row: GivenEntry, *, clear: bool) -> list[State]:
+    left = list(before)
+    cookies: list[State] = []
+    for cookie in row.cookies or ():
+        was = next((one for one in left if _is_same(one, cookie)), None)
+        if was is None:
+            taken = {one["key"] for one in (*before, *cookies)}
+            own = cookie.key if is_key(cookie.key) and cookie.key not in taken else new_key()
+            cookies.append(_new_cookie(cookie, own))
+            continue
+        left.remove(was)
+        after = dict(was)
+        for name, value in cookie.answers.items():
+            if name in COOKIE_FIELDS and name not in _SEEN:
+                after[name] = _changed(name, was[name], value, clear=clear, empty=_NEW_COOKIE[name])
+        cookies.append(after)
+    if row.per_cookie and not clear:
+        # A cookie without a row of its own is missing from the file, and what is missing stays.
+        cookies += left
+    return _in_order(before, cookies)
+
+
+def _in_order(before: Sequence[State], cookies: list[State]) -> list[State]:
+    """Cookies in the order of the file; in their old order when the file has the same ones."""
+    old = [one["key"] for one in before]
+    return (
+        sorted(cookies, key=lambda one: old.index(one["key"])) if {c["key"] for c in cookies} == set(old) else cookies
+    )
+
+
+def _is_same(state: State, cookie: GivenCookie) -> bool:
+    if cookie.key:
+        return bool(state["key"] == cookie.key)
+    told = {name: cookie.answers[name] for name in ("storage", "domain") if cookie.answers.get(name)}
+    return (
+        state["name"] == cookie.answers.get("name")
+        and state["match"] == cookie.answers.get("match", "exact")
+        and all(state[name] == value for name, value in told.items())
+    )
