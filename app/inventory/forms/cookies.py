@@ -8,6 +8,7 @@ from wtforms import HiddenField
 
 from app.inventory import vocabulary
 from app.inventory.forms.spans import TOO_LONG, is_too_long, seconds_or_none, units
+from app.inventory.keys import new_key
 from app.inventory.lifetimes import number_and_unit
 from app.inventory.names import Pattern, UnusableNameError, editable, read_editable
 from app.inventory.state import CookieInput
@@ -146,11 +147,13 @@ class CookieForm(Form):
 
     def answers(self, known: Mapping[str, CookieInput]) -> CookieInput:
         """What the row says; what it does not ask stays as the cookie in `known` has it."""
-        was = known.get(self.key.data or "")
+        # A new row gets its key now, so that it can be told from the others when two people save at once.
+        self.key.data = self.key.data or new_key()
+        was = known.get(self.key.data)
         pattern = read_editable(self.name.data)
         lifetime, seconds = self._lifetime(was)
         return CookieInput(
-            key=self.key.data or "",
+            key=self.key.data,
             name=pattern.name,
             match=pattern.match,
             storage=self.storage.data,

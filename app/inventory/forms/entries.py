@@ -9,10 +9,10 @@ from wtforms import HiddenField
 
 from app.inventory import vocabulary
 from app.inventory.forms.cookies import CookieForm, cookie_values
+from app.inventory.forms.refusals import refuse_all
 from app.inventory.forms.spans import TOO_LONG, is_too_long, seconds_or_none, units
 from app.inventory.lifetimes import number_and_unit
 from app.inventory.state import CookieInput, EntryInput
-from app.language import LANGUAGE_NAMES
 from app.web.forms import (
     ChoiceField,
     DayField,
@@ -46,7 +46,6 @@ DETAILS: Final = (
 """The questions under "More details"; everything else stands open."""
 
 _COOKIE_FIELD = re.compile(r"cookies-(\d+)-(\w+)")
-_IN_LANGUAGE = re.compile(rf"(\w+)-({'|'.join(LANGUAGE_NAMES)})")
 
 
 class EntryForm(Form):
@@ -190,17 +189,14 @@ class EntryForm(Form):
         )
 
     def refuse_all(self, problems: "Sequence[Problem]") -> None:
-        """Say at each field what the service found wrong with it."""
+        """Say at each field, also of each cookie, what the service found wrong with it."""
         rows = self._told_rows
         for problem in problems:
             cookie = _COOKIE_FIELD.fullmatch(problem.field)
-            text = _IN_LANGUAGE.fullmatch(problem.field)
             if cookie and int(cookie[1]) < len(rows):
                 self.refuse(problem.message, rows[int(cookie[1])][cookie[2]])
-            elif text and text[1] in self:
-                self.refuse(problem.message, self[text[1]], locale=text[2])
             else:
-                self.refuse(problem.message, self._fields.get(problem.field))
+                refuse_all(self, [problem])
 
     @property
     def has_hidden_errors(self) -> bool:

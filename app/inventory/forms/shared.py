@@ -125,13 +125,3 @@ class CategoryForm(Form):
             description=self.description.data,
             default_consent_basis=self.default_consent_basis.data,
         )
-
-
-class ReplaceForm(Form):
-    """What takes the place of something that is deleted while entries still use it."""
-
-    replace_by = ChoiceField(_l("Use instead"), empty=_l("Choose …"))
-
-
-class ConfirmForm(Form):
-    """A page that says what will happen, and one button."""

@@ -1,12 +1,14 @@
 """The forms of a website: the three questions of a new register, and all its settings."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 from zoneinfo import available_timezones
 
 from flask_babel import gettext as _
 from wtforms import HiddenField
 
+from app.audit.queries import State
 from app.inventory.keys import site_key_from, site_key_problem
 from app.inventory.service import SiteInput
 from app.language import INTERFACE_LOCALES, LANGUAGE_NAMES, Message, say
@@ -191,20 +193,26 @@ class SiteForm(Form):
             return False
         return valid
 
-    def answers(self, *, other_locales: tuple[str, ...] = ()) -> SiteInput:
-        """What the form says. `other_locales` are languages of the site that the form does not offer; they stay."""
-        return SiteInput(
-            name=self.name.data,
-            base_url=self.base_url.data,
-            extra_hosts=[host.lower() for host in self.extra_hosts.data.split()],
-            controller_name=self.controller_name.data,
-            controller_contact=self.controller_contact.data,
-            dpo_contact=self.dpo_contact.data,
-            authority_name=self.authority_name.data,
-            authority_url=self.authority_url.data,
-            privacy_statement_url=self.privacy_statement_url.data,
-            accessibility_statement_url=self.accessibility_statement_url.data,
-            default_locale=self.default_locale.data,
-            locales=[*self.languages.data, *other_locales],
-            time_zone=self.time_zone.data,
-        )
+    def state(self, *, offered_elsewhere: Sequence[str] = ()) -> State:
+        """What the form says, as part of a state; languages that the form does not offer stay as they are."""
+        others = [tag for tag in offered_elsewhere if tag not in INTERFACE_LOCALES]
+        return {
+            "name": self.name.data,
+            "base_url": self.base_url.data,
+            "extra_hosts": [host.lower() for host in self.extra_hosts.data.split()],
+            "controller_name": self.controller_name.data,
+            "controller_contact": self.controller_contact.data,
+            "dpo_contact": self.dpo_contact.data,
+            "authority_name": self.authority_name.data,
+            "authority_url": self.authority_url.data,
+            "privacy_statement_url": self.privacy_statement_url.data,
+            "accessibility_statement_url": self.accessibility_statement_url.data,
+            "default_locale": self.default_locale.data,
+            "locales": [*self.languages.data, *others],
+            "time_zone": self.time_zone.data,
+        }
+
+
+def site_values(state: State) -> dict[str, Any]:
+    """What the form shows for a state of a site."""
+    return state | {"extra_hosts": "\n".join(state["extra_hosts"]), "languages": state["locales"]}

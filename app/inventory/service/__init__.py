@@ -4,6 +4,7 @@ from app.inventory.service.bulk import BulkChange, change_ticked, retire_ticked
 from app.inventory.service.categories import (
     CategoryInput,
     add_category,
+    category_input,
     change_category,
     delete_category,
     ensure_categories,
@@ -24,8 +25,9 @@ from app.inventory.service.providers import (
     change_provider,
     delete_provider,
     find_or_add_provider,
+    provider_input,
 )
-from app.inventory.service.sites import SiteInput, change_site, create_site, delete_site, set_public
+from app.inventory.service.sites import SiteInput, change_site, create_site, delete_site, set_public, site_input
 
 __all__ = [
     "BulkChange",
@@ -36,6 +38,7 @@ __all__ = [
     "add_entry",
     "add_provider",
     "bring_back_entry",
+    "category_input",
     "change_category",
     "change_entry",
     "change_provider",
@@ -50,8 +53,10 @@ __all__ = [
     "find_or_add_provider",
     "move_category",
     "move_entry",
+    "provider_input",
     "put_back_entry",
     "retire_entry",
     "retire_ticked",
     "set_public",
+    "site_input",
 ]

@@ -61,12 +61,11 @@ def _change_each(
             if answers_of:
                 write_answers(entry, answers_of(entry), by=by, locales=owner.ordered_locales)
             entry.status = status or entry.status
-            became = kept_state(entry)
-            if became == was:
+            if kept_state(entry) == was:
                 continue
             entry.revision += 1
             entry.changed_at = now()
-            before[entry.key], after[entry.key] = was, became
+            before[entry.key], after[entry.key] = was, kept_state(entry)
             touched.append(subject_of(owner, entry))
         if not touched:
             return 0

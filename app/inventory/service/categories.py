@@ -1,11 +1,12 @@
 """Kinds of cookies, shared by all sites."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from sqlalchemy import select, update
 
 from app.audit import Actor, Subject
+from app.audit.queries import State
 from app.audit.service import record
 from app.database import now, transaction
 from app.inventory.defaults import DEFAULT_CATEGORIES
@@ -32,6 +33,11 @@ class CategoryInput:
     default_consent_basis: str = ""
 
 
+def category_input(state: State) -> CategoryInput:
+    """The answers that a state of a category holds."""
+    return CategoryInput(**{one.name: state[one.name] for one in fields(CategoryInput) if one.name in state})
+
+
 def ensure_categories(*, by: Actor) -> None:
     """Add the usual four categories to a register that has none."""
     with transaction() as session:
@@ -44,9 +50,10 @@ def ensure_categories(*, by: Actor) -> None:
                 description=dict(default.description),
                 default_consent_basis=default.default_consent_basis,
                 position=position,
+                revision=1,
             )
             session.add(category)
-            record(by=by, action="added", subject=subject_of(category), before=None, after=category_state(category))
+            record(by=by, action="added", subject=subject_of(category), before=None, after=kept_state(category))
 
 
 def add_category(*, by: Actor, key: str, answers: CategoryInput) -> Category:
@@ -63,11 +70,13 @@ def add_category(*, by: Actor, key: str, answers: CategoryInput) -> Category:
         category = Category(key=key, position=position, **vars(answers))
         session.add(category)
         session.flush()
-        record(by=by, action="added", subject=subject_of(category), before=None, after=category_state(category))
+        record(by=by, action="added", subject=subject_of(category), before=None, after=kept_state(category))
     return category
 
 
-def change_category(*, by: Actor, key: str, answers: CategoryInput, revision: int | None = None) -> None:
+def change_category(
+    *, by: Actor, key: str, answers: CategoryInput, revision: int | None = None, action: str = "changed"
+) -> None:
     """Save a category. Raises `ConflictError` when it was saved since `revision`, `WrongAnswersError`."""
     _check(answers)
     with transaction() as session:
@@ -81,12 +90,11 @@ def change_category(*, by: Actor, key: str, answers: CategoryInput, revision: in
         before = category_state(category)
         for name, value in vars(answers).items():
             setattr(category, name, value)
-        after = category_state(category)
-        if after == before:
+        if category_state(category) == before:
             return
         category.revision += 1
         _touch_sites(category)
-        record(by=by, action="changed", subject=subject_of(category), before=before, after=after)
+        record(by=by, action=action, subject=subject_of(category), before=before, after=kept_state(category))
 
 
 def move_category(*, by: Actor, key: str, up: bool) -> None:
@@ -146,6 +154,11 @@ def delete_category(*, by: Actor, key: str, replace_by: str = "") -> None:
 def subject_of(category: Category) -> Subject:
     """How the audit trail names `category`."""
     return Subject("category", category.key)
+
+
+def kept_state(category: Category) -> State:
+    """What the audit trail keeps of `category`: its state and its revision."""
+    return category_state(category) | {"revision": category.revision}
 
 
 def _touch_sites(category: Category) -> None:

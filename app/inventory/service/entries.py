@@ -48,6 +48,7 @@ def add_entry(*, by: Actor, site: str, answers: EntryInput, key: str = "") -> st
             site_id=owner.id,
             position=next_position(owner),
             status="active",
+            revision=1,
             cookies=[],
         )
         write_answers(entry, answers, by=by, locales=owner.ordered_locales)
@@ -137,8 +138,8 @@ def subject_of(site: Site, entry: Entry) -> Subject:
 
 
 def kept_state(entry: Entry) -> "State":
-    """What the audit trail keeps of `entry`: its state and its provider's number."""
-    return entry_state(entry) | {PROVIDER_NUMBER: entry.provider.id}
+    """What the audit trail keeps of `entry`: its state, its provider's number and its revision."""
+    return entry_state(entry) | {PROVIDER_NUMBER: entry.provider.id, "revision": entry.revision}
 
 
 def locked_entry(session: Session, site: Site, key: str) -> Entry:
@@ -179,17 +180,15 @@ def check_entry(answers: EntryInput) -> None:
 
 
 def _save(site: Site, entry: Entry, answers: EntryInput, *, by: Actor, action: str, status: str = "") -> bool:
-    before = kept_state(entry)
-    revision, changed_at = entry.revision, entry.changed_at
+    before, changed_at = kept_state(entry), entry.changed_at
     entry.status = status or entry.status
     write_answers(entry, answers, by=by, locales=site.ordered_locales)
-    after = kept_state(entry)
-    if after == before:
+    if kept_state(entry) == before:
         entry.changed_at = changed_at
         return False
-    entry.revision = revision + 1
+    entry.revision += 1
     site.changed_at = entry.changed_at
-    record(by=by, action=action, subject=subject_of(site, entry), before=before, after=after)
+    record(by=by, action=action, subject=subject_of(site, entry), before=before, after=kept_state(entry))
     return True
 
 

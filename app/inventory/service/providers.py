@@ -1,12 +1,13 @@
 """Who sets cookies or receives what is in them, shared by all sites."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.audit import Actor, Subject
+from app.audit.queries import State
 from app.audit.service import record
 from app.database import now, transaction
 from app.inventory.errors import (
@@ -39,6 +40,11 @@ class ProviderInput:
     transfer_safeguard: str = ""
 
 
+def provider_input(state: State) -> ProviderInput:
+    """The answers that a state of a provider holds."""
+    return ProviderInput(**{one.name: state[one.name] for one in fields(ProviderInput) if one.name in state})
+
+
 def add_provider(*, by: Actor, answers: ProviderInput) -> Provider:
     """Add a provider. Raises `DuplicateProviderError` or `WrongAnswersError`."""
     check_provider(answers)
@@ -51,7 +57,7 @@ def add_provider(*, by: Actor, answers: ProviderInput) -> Provider:
             session.flush()
         except IntegrityError as error:
             raise DuplicateProviderError(_taken(answers.name)) from error
-        record(by=by, action="added", subject=subject_of(provider), before=None, after=provider_state(provider))
+        record(by=by, action="added", subject=subject_of(provider), before=None, after=kept_state(provider))
     return provider
 
 
@@ -80,7 +86,9 @@ def provider_for(*, by: Actor, name: str) -> Provider:
     return find_provider(name) or add_provider(by=by, answers=ProviderInput(name=name))
 
 
-def change_provider(*, by: Actor, number: int, answers: ProviderInput, revision: int | None = None) -> None:
+def change_provider(
+    *, by: Actor, number: int, answers: ProviderInput, revision: int | None = None, action: str = "changed"
+) -> None:
     """Save a provider.
 
     Raises `ConflictError` when it was saved since `revision`, `DuplicateProviderError`, `WrongAnswersError`.
@@ -96,8 +104,7 @@ def change_provider(*, by: Actor, number: int, answers: ProviderInput, revision:
         before = provider_state(provider)
         for name, value in vars(answers).items():
             setattr(provider, name, value)
-        after = provider_state(provider)
-        if after == before:
+        if provider_state(provider) == before:
             return
         provider.revision += 1
         _touch_sites(session, number)
@@ -105,7 +112,7 @@ def change_provider(*, by: Actor, number: int, answers: ProviderInput, revision:
             session.flush()
         except IntegrityError as error:
             raise DuplicateProviderError(_taken(answers.name)) from error
-        record(by=by, action="changed", subject=subject_of(provider), before=before, after=after)
+        record(by=by, action=action, subject=subject_of(provider), before=before, after=kept_state(provider))
 
 
 def delete_provider(*, by: Actor, number: int, replace_by: int | None = None) -> None:
@@ -133,6 +140,11 @@ def delete_provider(*, by: Actor, number: int, replace_by: int | None = None) ->
 def subject_of(provider: Provider) -> Subject:
     """How the audit trail names `provider`: by its number, which is never given again."""
     return Subject("provider", str(provider.id))
+
+
+def kept_state(provider: Provider) -> State:
+    """What the audit trail keeps of `provider`: its state and its revision."""
+    return provider_state(provider) | {"revision": provider.revision}
 
 
 def check_provider(answers: ProviderInput) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit import Actor, Subject
+from app.audit.queries import State
 from app.audit.service import record
 from app.database import now, transaction
 from app.inventory.errors import ConflictError, Problem, SiteKeyTakenError, SiteNotFoundError, WrongAnswersError
@@ -43,6 +44,11 @@ class SiteInput:
 _ADDRESSES = ("base_url", "authority_url", "privacy_statement_url", "accessibility_statement_url")
 
 
+def site_input(state: State) -> SiteInput:
+    """The answers that a state of a site holds."""
+    return SiteInput(**{one.name: state[one.name] for one in fields(SiteInput) if one.name in state})
+
+
 def create_site(*, by: Actor, key: str, answers: SiteInput) -> Site:
     """Add a website, not public yet, and the usual categories when there are none.
 
@@ -59,31 +65,33 @@ def create_site(*, by: Actor, key: str, answers: SiteInput) -> Site:
         site = Site(key=key, changed_at=now(), **_columns(answers))
         session.add(site)
         session.flush()
-        record(by=by, action="added", subject=subject_of(site), before=None, after=site_state(site))
+        record(by=by, action="added", subject=subject_of(site), before=None, after=kept_state(site))
     return site
 
 
-def change_site(*, by: Actor, key: str, answers: SiteInput, revision: int) -> None:
+def change_site(
+    *, by: Actor, key: str, answers: SiteInput, revision: int | None = None, action: str = "changed"
+) -> None:
     """Save the settings of a website.
 
-    Raises `ConflictError` when it was saved since `revision`, `WrongAnswersError`.
+    `action` is what the audit trail calls it. Raises `ConflictError` when it was saved since `revision`,
+    `WrongAnswersError`.
     """
     _check(answers)
     with transaction() as session:
         site = locked_site(session, key)
-        if site.revision != revision:
+        if revision is not None and site.revision != revision:
             raise ConflictError(site_state(site), site.revision)
         before, languages = site_state(site), site.ordered_locales
         for name, value in _columns(answers).items():
             setattr(site, name, value)
-        after = site_state(site)
-        if after == before:
+        if site_state(site) == before:
             return
         site.revision += 1
         site.changed_at = now()
         if site.ordered_locales != languages:
             refresh_all(session, site)
-        record(by=by, action="changed", subject=subject_of(site), before=before, after=after)
+        record(by=by, action=action, subject=subject_of(site), before=before, after=kept_state(site))
 
 
 def set_public(*, by: Actor, key: str, public: bool) -> None:
@@ -100,7 +108,7 @@ def set_public(*, by: Actor, key: str, public: bool) -> None:
             action="opened" if public else "closed",
             subject=subject_of(site),
             before=before,
-            after=site_state(site),
+            after=kept_state(site),
         )
 
 
@@ -115,6 +123,11 @@ def delete_site(*, by: Actor, key: str) -> None:
 def subject_of(site: Site) -> Subject:
     """How the audit trail names `site`."""
     return Subject("site", site.key, site.key)
+
+
+def kept_state(site: Site) -> State:
+    """What the audit trail keeps of `site`: its state and its revision."""
+    return site_state(site) | {"revision": site.revision}
 
 
 def locked_site(session: Session, key: str) -> Site:

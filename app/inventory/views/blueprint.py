@@ -1,4 +1,4 @@
-"""Pages of the inventory."""
+"""The blueprint of the inventory; the files beside this one hang their pages on it."""
 
 from flask import Blueprint
 

@@ -1,0 +1,16 @@
+"""Pages of the inventory."""
+
+from app.inventory.views import bulk, categories, changes, entries, history, providers, sites, words
+from app.inventory.views.blueprint import blueprint
+
+__all__ = [
+    "blueprint",
+    "bulk",
+    "categories",
+    "changes",
+    "entries",
+    "history",
+    "providers",
+    "sites",
+    "words",
+]

@@ -1,0 +1,258 @@
+"""Histories: what was done to an entry, a provider, a category or a website, in sentences; and putting a state back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.accounts.queries import name_people
+from app.accounts.signed_in import actor, may
+from app.audit import Actor, Subject
+from app.audit.queries import State, get_event, list_history
+from app.inventory.errors import DuplicateProviderError, StateNotFoundError, WrongAnswersError
+from app.inventory.forms.confirm import ConfirmForm
+from app.inventory.history import Difference, differences, headline, states_in
+from app.inventory.queries import get_category, get_entry, get_provider, get_site
+from app.inventory.service import (
+    category_input,
+    change_category,
+    change_provider,
+    change_site,
+    provider_input,
+    put_back_entry,
+    site_input,
+)
+from app.inventory.service import categories as category_service
+from app.inventory.service import entries as entry_service
+from app.inventory.service import providers as provider_service
+from app.inventory.service import sites as site_service
+from app.inventory.state import category_state, entry_state, provider_state, site_state
+from app.inventory.views.blueprint import blueprint
+from app.inventory.views.conflicts import category_names, status_of
+from app.inventory.views.entries import entry_name
+from app.language import Message, pick
+from app.web.locale import current_locale
+
+Answer = str | Response | tuple[str, int]
+
+EVENTS_ON_A_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Told:
+    """One event as a person reads it."""
+
+    number: int
+    at: datetime
+    who: str
+    headline: Message
+    differences: list[Difference]
+    can_be_put_back: bool
+
+
+@dataclass(frozen=True)
+class Thing:
+    """What a history is about: how the trail names it, what it is now, and where its pages are."""
+
+    subject: Subject
+    name: str
+    state: State
+    home: str
+    endpoint: str
+    """The endpoint of its history; the page that puts a state back is called `put_back_<kind>`."""
+    place: dict[str, Any]
+    put_back: Callable[[State], object]
+    site: Any = None
+
+
+def who_did(by: Actor, names: dict[int, str]) -> str:
+    """Who did something, in words."""
+    if by.kind == "command":
+        return _("the command line")
+    if by.kind == "system":
+        return _("the register itself")
+    return names.get(by.id) or _("a former colleague")
+
+
+# --- The four kinds -----------------------------------------------------------------------------------------------
+
+
+@blueprint.get("/sites/<site>/entries/<key>/history")
+def entry_history(site: str, key: str) -> Answer:
+    """What was done to an entry."""
+    return _show(_entry(site, key))
+
+
+@blueprint.route("/sites/<site>/entries/<key>/history/<int:number>", methods=["GET", "POST"])
+def put_back_entry_state(site: str, key: str, number: int) -> Answer:
+    """Show an earlier state of an entry beside the present one, and put it back."""
+    return _put_back(_entry(site, key), number)
+
+
+@blueprint.get("/sites/<site>/history")
+def site_history(site: str) -> Answer:
+    """What was done to the settings of a website."""
+    return _show(_site(site))
+
+
+@blueprint.route("/sites/<site>/history/<int:number>", methods=["GET", "POST"])
+def put_back_site_state(site: str, number: int) -> Answer:
+    """Show earlier settings of a website beside the present ones, and put them back."""
+    return _put_back(_site(site), number)
+
+
+@blueprint.get("/providers/<int:provider>/history")
+def provider_history(provider: int) -> Answer:
+    """What was done to a provider."""
+    return _show(_provider(provider))
+
+
+@blueprint.route("/providers/<int:provider>/history/<int:number>", methods=["GET", "POST"])
+def put_back_provider_state(provider: int, number: int) -> Answer:
+    """Show an earlier state of a provider beside the present one, and put it back."""
+    return _put_back(_provider(provider), number)
+
+
+@blueprint.get("/categories/<key>/history")
+def category_history(key: str) -> Answer:
+    """What was done to a category."""
+    return _show(_category(key))
+
+
+@blueprint.route("/categories/<key>/history/<int:number>", methods=["GET", "POST"])
+def put_back_category_state(key: str, number: int) -> Answer:
+    """Show an earlier state of a category beside the present one, and put it back."""
+    return _put_back(_category(key), number)
+
+
+def _entry(site: str, key: str) -> Thing:
+    owner = get_site(site)
+    entry = get_entry(owner, key)
+    place = {"site": site, "key": key}
+    return Thing(
+        subject=entry_service.subject_of(owner, entry),
+        name=entry_name(entry, owner),
+        state=entry_state(entry),
+        home=url_for("inventory.edit_entry", **place) if may("inventory.edit_entry") else "",
+        endpoint="inventory.entry_history",
+        place=place,
+        put_back=lambda state: put_back_entry(by=actor(), site=site, key=key, state=state),
+        site=owner,
+    )
+
+
+def _site(site: str) -> Thing:
+    owner = get_site(site)
+    return Thing(
+        subject=site_service.subject_of(owner),
+        name=owner.name,
+        state=site_state(owner),
+        home=url_for("inventory.settings", site=site) if may("inventory.settings") else "",
+        endpoint="inventory.site_history",
+        place={"site": site},
+        put_back=lambda state: change_site(by=actor(), key=site, answers=site_input(state), action="put_back"),
+        site=owner,
+    )
+
+
+def _provider(number: int) -> Thing:
+    provider = get_provider(number)
+    return Thing(
+        subject=provider_service.subject_of(provider),
+        name=provider.name,
+        state=provider_state(provider),
+        home=url_for("inventory.edit_provider", number=number) if may("inventory.edit_provider") else "",
+        endpoint="inventory.provider_history",
+        place={"provider": number},
+        put_back=lambda state: change_provider(
+            by=actor(), number=number, answers=provider_input(state), action="put_back"
+        ),
+    )
+
+
+def _category(key: str) -> Thing:
+    category = get_category(key)
+    return Thing(
+        subject=category_service.subject_of(category),
+        name=pick(category.name, current_locale(), "en").text,
+        state=category_state(category),
+        home=url_for("inventory.edit_category", key=key) if may("inventory.edit_category") else "",
+        endpoint="inventory.category_history",
+        place={"key": key},
+        put_back=lambda state: change_category(by=actor(), key=key, answers=category_input(state), action="put_back"),
+    )
+
+
+# --- What they share ----------------------------------------------------------------------------------------------
+
+
+def _show(thing: Thing) -> str:
+    page = max(1, request.args.get("page", 1, type=int))
+    events = list_history(thing.subject, limit=EVENTS_ON_A_PAGE + 1, offset=(page - 1) * EVENTS_ON_A_PAGE)
+    names, categories = _names(), category_names()
+    told = []
+    for event in events[:EVENTS_ON_A_PAGE]:
+        states = states_in(event, thing.subject)
+        before, after = states or (None, None)
+        found = differences(before, after, kind=thing.subject.kind, categories=categories) if before and after else []
+        told.append(
+            Told(
+                number=event.id,
+                at=event.at,
+                who=who_did(event.by, names),
+                headline=headline(event, thing.name if event.subject == thing.subject else ""),
+                differences=found,
+                can_be_put_back=_is_another(thing, after),
+            )
+        )
+    return render_template(
+        "inventory/history.html",
+        thing=thing,
+        site=thing.site,
+        events=told,
+        now=differences(None, thing.state, kind=thing.subject.kind, categories=categories),
+        page=page,
+        has_more=len(events) > EVENTS_ON_A_PAGE,
+        put_back_endpoint=_put_back_endpoint(thing),
+    )
+
+
+def _put_back(thing: Thing, number: int) -> Answer:
+    event = get_event(number)
+    states = states_in(event, thing.subject) if event else None
+    if event is None or states is None or states[1] is None:
+        raise StateNotFoundError(number)
+    form = ConfirmForm()
+    if form.validate_on_submit():
+        try:
+            thing.put_back(states[1])
+        except (WrongAnswersError, DuplicateProviderError) as error:
+            form.refuse(error.message)
+        else:
+            flash(_("The earlier state is put back."))
+            return redirect(url_for(thing.endpoint, **thing.place), 303)
+    page = render_template(
+        "inventory/put_back.html",
+        thing=thing,
+        site=thing.site,
+        form=form,
+        event=event,
+        changes=differences(thing.state, states[1], kind=thing.subject.kind, categories=category_names()),
+    )
+    return page, status_of(form, None)
+
+
+def _is_another(thing: Thing, state: State | None) -> bool:
+    return state is not None and bool(differences(thing.state, state, kind=thing.subject.kind))
+
+
+def _put_back_endpoint(thing: Thing) -> str:
+    return f"inventory.put_back_{thing.subject.kind}_state"
+
+
+def _names() -> dict[int, str]:
+    return {number: one.name or one.email for number, one in name_people().items()}
