@@ -78,8 +78,13 @@ class Plan:
         return bool(self.added or self.changed or any(one.before != one.after for one in self.missing))
 
 
-def make_plan(given: Iterable[GivenEntry], present: Sequence[State], *, mode: Mode) -> Plan:
-    """Lay the rows of a file beside the `present` entries of a site (states, retired ones included)."""
+def make_plan(
+    given: Iterable[GivenEntry], present: Sequence[State], *, mode: Mode, not_missing: Iterable[str] = ()
+) -> Plan:
+    """Lay the rows of a file beside the `present` entries of a site (states, retired ones included).
+
+    `not_missing` are keys of entries that the file has, in rows that were rejected.
+    """
     index = _Index(present)
     plan = Plan()
     lines: dict[str, int] = {}
@@ -102,8 +107,9 @@ def make_plan(given: Iterable[GivenEntry], present: Sequence[State], *, mode: Mo
         lines[key] = row.line
         after = before if mode == "append" else _changed_state(before, row, clear=mode == "replace")
         (plan.unchanged if after == before else plan.changed).append(Planned(key, row.line, before, after))
+    excused = {*lines, *not_missing}
     for state in present:
-        if state["key"] not in lines and state["status"] == "active":
+        if state["key"] not in excused and state["status"] == "active":
             after = {**state, "status": "retired"} if mode == "replace" else state
             plan.missing.append(Planned(state["key"], 0, state, after))
     return plan

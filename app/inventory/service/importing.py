@@ -1,6 +1,6 @@
 """Importing a list: prepared and previewed, written all or nothing, undone as long as nobody touched its rows."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,9 +14,10 @@ from app.audit.service import record
 from app.database import Base, now, transaction
 from app.evidence.canonical import canonical_json
 from app.inventory.errors import ImportChangedError, ImportNotFoundError, UndoRefusedError
-from app.inventory.importing import GivenEntry, Mode, Plan, Planned, make_plan
+from app.inventory.importing import Mode, Plan, Planned, make_plan
 from app.inventory.models import Cookie, Entry, PreparedImport, Provider, Site
 from app.inventory.queries import category_keys, list_categories, next_position, walk_entries, whole_entry
+from app.inventory.rows import ImportedRows, ProviderDetails
 from app.inventory.service.entries import PROVIDER_NUMBER, kept_state
 from app.inventory.service.sites import locked_site
 from app.inventory.state import COOKIE_FIELDS, ENTRY_COLUMNS, EntryInput, derived, entry_input, entry_state
@@ -88,16 +89,16 @@ def discard_prepared(*, by: Actor, site: Site, number: int) -> None:
         session.delete(find_prepared(session, by=by, site=site, number=number))
 
 
-def preview(site: Site, given: Iterable[GivenEntry], *, mode: Mode) -> Plan:
+def preview(site: Site, imported: ImportedRows, *, mode: Mode) -> Plan:
     """What an import would do to `site`; nothing is written."""
-    return _plan(site, given, mode)
+    return _plan(site, imported, mode)
 
 
 def run_import(
     *,
     by: Actor,
     site: str,
-    given: Iterable[GivenEntry],
+    imported: ImportedRows,
     mode: Mode,
     source: str,
     prepared: int | None = None,
@@ -114,10 +115,10 @@ def run_import(
         owner = locked_site(session, site)
         if prepared is not None:
             _spend(session, by=by, site=owner, number=prepared)
-        plan = _plan(owner, given, mode)
+        plan = _plan(owner, imported, mode)
         if also:
             also()
-        writer = _Writer(session, owner, progress or (lambda _count: None))
+        writer = _Writer(session, owner, progress or (lambda _count: None), imported.providers)
         retired = [one for one in plan.missing if one.before != one.after]
         after = writer.add(plan.added) | writer.change([*plan.changed, *retired])
         if after:
@@ -162,9 +163,9 @@ def undo_import(*, by: Actor, site: str, event: int) -> int:
         return len(after)
 
 
-def _plan(site: Site, given: Iterable[GivenEntry], mode: Mode) -> Plan:
+def _plan(site: Site, imported: ImportedRows, mode: Mode) -> Plan:
     present = [entry_state(entry) for entry in walk_entries(site)]
-    plan = make_plan(given, present, mode=mode)
+    plan = make_plan(imported.entries, present, mode=mode, not_missing=imported.rejected_keys)
     _prefill_consent(plan)
     return plan
 
@@ -224,10 +225,13 @@ def _remove_unused(session: Session, names: Sequence[str]) -> None:
 class _Writer:
     """Writes planned entries of one site in few statements, whatever their number."""
 
-    def __init__(self, session: Session, site: Site, progress: Progress) -> None:
+    def __init__(
+        self, session: Session, site: Site, progress: Progress, details: Mapping[str, ProviderDetails] | None = None
+    ) -> None:
         self.session = session
         self.site = site
         self.progress = progress
+        self.details = details or {}
         self.moment = now()
         self.locales = site.ordered_locales
         self.categories = category_keys()
@@ -259,7 +263,7 @@ class _Writer:
             if cookies:
                 connection.execute(cookie_table.insert(), cookies)
             for one, row in zip(part, rows, strict=True):
-                after[one.key] = {**one.after, PROVIDER_NUMBER: row["provider_id"]}
+                after[one.key] = {**one.after, PROVIDER_NUMBER: row["provider_id"], "revision": 1}
             self._count(len(part))
         return after
 
@@ -279,7 +283,7 @@ class _Writer:
                 setattr(entry, name, value)
             entry.revision += 1
             _write_cookies(entry, state["cookies"])
-            after[entry.key] = {**state, PROVIDER_NUMBER: row["provider_id"]}
+            after[entry.key] = {**state, PROVIDER_NUMBER: row["provider_id"], "revision": entry.revision}
             self._count(1)
         self.session.flush()
         self.session.expire_all()
@@ -306,7 +310,8 @@ class _Writer:
         name = answers.provider.strip()
         number = self.providers.get(name.casefold())
         if number is None:
-            provider = Provider(name=name)
+            known = self.details.get(answers.provider, ProviderDetails())
+            provider = Provider(name=name, country=known.country, privacy_policy_url=known.privacy_policy_url)
             self.session.add(provider)
             self.session.flush()
             number = self.providers[name.casefold()] = provider.id
