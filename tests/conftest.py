@@ -1,5 +1,6 @@
 """What every test may ask for, in plain words."""
 
+import contextvars
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,7 +13,8 @@ from app import create_app
 from app.config import Settings
 from app.database import db
 from app.migrations import migrate
-from tests.critic import ADDRESS, CriticalClient, browser_like
+from tests.critic import ADDRESS, HOST, CriticalClient, browser_like
+from tests.people import cookies_of, make_person
 from tests.postgres import PostgresServer, close_run, open_run, taking_turns
 
 SECRET = "a secret for tests only"
@@ -132,3 +134,19 @@ def client(app: Flask) -> CriticalClient:
 def new_visitor(app: Flask) -> Callable[[], CriticalClient]:
     """Makes further visitors, each with a cookie jar of their own."""
     return lambda: browser_like(app)
+
+
+@pytest.fixture
+def signed_in(app: Flask) -> Callable[[str], CriticalClient]:
+    """`signed_in("editor")` is a visitor who has signed in with that role; asked again, another browser of theirs."""
+    people: dict[str, int] = {}
+
+    def sign_in(role: str) -> CriticalClient:
+        client = browser_like(app)
+        with app.app_context():
+            number = people[role] = people.get(role) or make_person(role)
+        for name, value in contextvars.Context().run(cookies_of, app, number, ADDRESS).items():
+            client.set_cookie(name, value, domain=HOST, secure=True)
+        return client
+
+    return sign_in

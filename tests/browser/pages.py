@@ -1,7 +1,10 @@
 """What a browser test asks of a page."""
 
 from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
 from playwright.sync_api import Page
+
+from tests.people import PASSWORD, cookies_of, make_person
 
 AXE_OPTIONS = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -22,6 +25,25 @@ _WIDER_THAN_THE_WINDOW = """() => {
         .filter((e) => e.getBoundingClientRect().right > width + 1)
         .map((e) => `<${e.localName} class="${e.className}"> ${e.textContent.trim().slice(0, 40)}`);
 }"""
+
+
+def sign_in(page: Page, app: Flask, role: str) -> None:
+    """Sign somebody with that role in, without the form; `type_sign_in` goes through it."""
+    address = app.extensions["settings"].address
+    with app.app_context():
+        number = make_person(role)
+    cookies = cookies_of(app, number, address)
+    page.context.add_cookies([{"name": name, "value": value, "url": address} for name, value in cookies.items()])
+
+
+def type_sign_in(page: Page, app: Flask, role: str) -> None:
+    """Sign somebody with that role in as a person does: by typing."""
+    with app.app_context():
+        make_person(role)
+    page.goto("/sign-in")
+    page.get_by_role("textbox", name="mail").fill(f"{role}@quay.example")
+    page.locator("input[type=password]").fill(PASSWORD)
+    page.locator("main form button[type=submit]").click()
 
 
 def assert_accessible(page: Page) -> None:
