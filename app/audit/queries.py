@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, func, or_, select
 
 from app.audit import Actor, Subject
-from app.audit.models import AuditEvent, AuditTouched
+from app.audit.models import AuditEvent, AuditHead, AuditTouched
 from app.database import db
 from app.evidence.chain import FIRST, link_hash
 
@@ -30,6 +30,17 @@ class Event:
     after: State | None
 
 
+@dataclass(frozen=True)
+class Brief:
+    """An event without its states: its number, moment, actor, the key of its subject, and how many others it touched."""
+
+    id: int
+    at: datetime
+    by: Actor
+    name: str
+    touched: int
+
+
 def list_history(subject: Subject, *, limit: int = 100, offset: int = 0) -> list[Event]:
     """Events that changed `subject`, the newest first, also those that changed it among others."""
     touched = select(AuditTouched.event_id).where(
@@ -41,16 +52,42 @@ def list_history(subject: Subject, *, limit: int = 100, offset: int = 0) -> list
     return _read(statement.order_by(AuditEvent.id.desc()).limit(limit).offset(offset))
 
 
-def list_events(*, site: str | None = None, limit: int = 50, offset: int = 0) -> list[Event]:
-    """The newest events, of one site's key, of what belongs to no site (`""`), or of all (`None`)."""
-    statement = select(AuditEvent).order_by(AuditEvent.id.desc()).limit(limit).offset(offset)
-    return _read(statement if site is None else statement.where(AuditEvent.site == site))
+def list_events(
+    *, site: str | None = None, without: Sequence[str] = (), limit: int = 50, offset: int = 0
+) -> list[Event]:
+    """The newest events, of one site's key, of what belongs to no site (`""`), or of all (`None`).
+
+    `without` names kinds of subjects to leave out.
+    """
+    statement = select(AuditEvent).where(*_among(site, without)).order_by(AuditEvent.id.desc())
+    return _read(statement.limit(limit).offset(offset))
 
 
-def count_events(*, site: str | None = None) -> int:
+def list_imports(*, site: str, limit: int) -> list[Brief]:
+    """The newest imports into a site that were not undone, the newest first. What they held is not read: it is long."""
+    about = (AuditEvent.site == site, AuditEvent.subject_kind == "import")
+    undone = select(AuditEvent.subject_key).where(*about, AuditEvent.action == "undone")
+    touched = select(func.count()).where(AuditTouched.event_id == AuditEvent.id).scalar_subquery()
+    statement = (
+        select(AuditEvent.id, AuditEvent.at, AuditEvent.actor_kind, AuditEvent.actor, AuditEvent.subject_key, touched)
+        .where(*about, AuditEvent.action == "imported", cast(AuditEvent.id, String).not_in(undone))
+        .order_by(AuditEvent.id.desc())
+        .limit(limit)
+    )
+    return [
+        Brief(number, at, Actor(kind, actor), name, count)  # type: ignore[arg-type]  # the column holds the three kinds
+        for number, at, kind, actor, name, count in db.session.execute(statement)
+    ]
+
+
+def count_events(*, site: str | None = None, without: Sequence[str] = ()) -> int:
     """How many events `list_events` has in all."""
-    statement = select(func.count()).select_from(AuditEvent)
-    return db.session.scalar(statement if site is None else statement.where(AuditEvent.site == site)) or 0
+    return db.session.scalar(select(func.count()).select_from(AuditEvent).where(*_among(site, without))) or 0
+
+
+def list_sites() -> list[str]:
+    """The keys of all sites that ever had an event, in alphabetical order."""
+    return list(db.session.scalars(select(AuditEvent.site).where(AuditEvent.site != "").distinct().order_by("site")))
 
 
 def get_event(number: int) -> Event | None:
@@ -68,7 +105,10 @@ def latest_change(*, kinds: Sequence[str], site: str) -> int:
 
 
 def first_broken_link() -> int | None:
-    """Walk the chain from its start; the number of the first event whose hash or predecessor is wrong, or `None`."""
+    """Walk the chain from its start; the number of the first event that is missing or not as written, or `None`."""
+    # While we walk others may add events: the head of before must be met, that of after may be further on.
+    head = db.session.execute(_HEAD).one()
+    met = head.event_id == 0
     previous_hash, previous_id = FIRST, 0
     for event in _walk():
         if event.id != previous_id + 1 or event.previous_hash != previous_hash:
@@ -76,7 +116,11 @@ def first_broken_link() -> int | None:
         if link_hash(hashed_content(event), previous_hash) != event.hash:
             return event.id
         previous_hash, previous_id = event.hash, event.id
-    return None
+        met = met or (event.id, event.hash) == tuple(head)
+    if not met:
+        return min(head.event_id, previous_id + 1)
+    newest: int = db.session.execute(_HEAD).one().event_id
+    return newest + 1 if newest < previous_id else None
 
 
 def hashed_content(event: AuditEvent) -> dict[str, object]:
@@ -93,6 +137,14 @@ def hashed_content(event: AuditEvent) -> dict[str, object]:
         "before": event.before,
         "after": event.after,
     }
+
+
+_HEAD = select(AuditHead.event_id, AuditHead.hash)
+
+
+def _among(site: str | None, without: Sequence[str]) -> list[ColumnElement[bool]]:
+    wanted = [] if site is None else [AuditEvent.site == site]
+    return [*wanted, AuditEvent.subject_kind.not_in(without)] if without else wanted
 
 
 def _walk() -> Iterator[AuditEvent]:

@@ -8,6 +8,7 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from app.accounts.errors import AccountError
 from app.database import NotFoundError
 
 
@@ -16,7 +17,7 @@ def clear_errors() -> Iterator[None]:
     """Turn what a person can mend into one sentence and an exit status of 1."""
     try:
         yield
-    except NotFoundError as error:
+    except (NotFoundError, AccountError) as error:
         raise click.ClickException(str(error)) from error
     except OperationalError as error:
         reason = str(error.orig).strip().splitlines()[0]

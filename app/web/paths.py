@@ -25,6 +25,11 @@ def absolute_url(endpoint: str, **values: object) -> str:
     return settings().address + path.removeprefix(request.script_root)
 
 
+def full_path() -> str:
+    """Path and query of this request, with the prefix below which it came in: a link to the very same page."""
+    return request.script_root + request.full_path.rstrip("?")
+
+
 def is_within_site(target: str) -> bool:
     """Whether `target` is a plain path on this host, below our prefix, so that sending a person there is safe."""
     if not target.startswith("/") or target.startswith("//") or "\\" in target:

@@ -13,7 +13,7 @@ from app.language import LANGUAGE_NAMES, Localized, Picked, pick
 from app.web.differences import word_difference
 from app.web.headers import REQUEST_ID
 from app.web.locale import current_locale, interface_locales, said
-from app.web.paths import absolute_url
+from app.web.paths import absolute_url, full_path
 
 
 def build_of(folder: Path) -> str:
@@ -69,5 +69,7 @@ def set_up_templates(app: Flask) -> None:
         language_name=language_name,
         word_difference=word_difference,
     )
-    app.jinja_env.globals.update(static_url=static_url, absolute_url=absolute_url, interface_locales=interface_locales)
+    app.jinja_env.globals.update(
+        static_url=static_url, absolute_url=absolute_url, full_path=full_path, interface_locales=interface_locales
+    )
     app.context_processor(lambda: {"locale": current_locale(), "request_id": request.environ.get(REQUEST_ID, "")})
