@@ -197,13 +197,6 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "de": "Zustand",
         "es": "estado",
     },
-    "position": {
-        "en": "order",
-        "nl": "volgorde|positie",
-        "fr": "ordre",
-        "de": "Reihenfolge",
-        "es": "orden",
-    },
     "reviewed_at": {
         "en": "reviewed|last review|reviewed on",
         "nl": "nagekeken op|beoordeeld op",

@@ -54,7 +54,6 @@ _ALL: Final = (
     Column("register_reference", "entry", say("Number in the processing register"), longest=200),
     Column("third_party_access", "entry", say("Read by others")),
     Column("status", "entry", say("Status")),
-    Column("position", "entry", say("Position")),
     Column("reviewed_at", "entry", say("Reviewed on")),
     Column("review_due", "entry", say("Review due")),
     Column("notes", "entry", say("Internal notes")),
@@ -76,6 +75,8 @@ _ALL: Final = (
     Column("secure", "cookie", say("Only over https (Secure)")),
     Column("same_site", "cookie", say("SameSite")),
     Column("source", "cookie", say("Source")),
+    Column("first_seen", "cookie", say("First seen")),
+    Column("last_seen", "cookie", say("Last seen")),
     Column("platform", "entry", say("Platform")),
 )
 
@@ -84,11 +85,11 @@ COLUMNS: Final[Mapping[str, Column]] = {column.key: column for column in _ALL}
 COOKIES_LAYOUT: Final = (
     "key", "provider", "function", "location", "category", "consent_basis", "exemption_reason", "purpose",
     "data_collected", "recipients", "gdpr_basis", "personal_data", "data_retention_seconds", "register_reference",
-    "third_party_access", "status", "position", "reviewed_at", "review_due", "provider_country", "provider_privacy_url",
+    "third_party_access", "status", "reviewed_at", "review_due", "provider_country", "provider_privacy_url",
     "cookie_key", "cookie_name", "cookie_match", "storage", "party", "domain", "path", "lifetime", "max_age_seconds",
-    "duration_text", "rolling", "set_when", "http_only", "secure", "same_site", "source",
+    "duration_text", "rolling", "set_when", "http_only", "secure", "same_site", "source", "first_seen", "last_seen",
 )  # fmt: skip
-"""One row per cookie; an entry without a cookie is one row whose cookie columns are empty."""
+"""One row per cookie, in the order of the page; an entry without a cookie is one row with empty cookie columns."""
 
 INTERNAL_COLUMNS: Final = ("notes",)
 """Only in the file for the organisation itself, after the others."""

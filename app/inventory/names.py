@@ -228,6 +228,7 @@ def _literals(glob: str) -> tuple[str, ...]:
 
 # --- Cells --------------------------------------------------------------------------------------------------------
 
+_SIMPLE: Final = re.compile(rf"[A-Za-z0-9_.-]{{0,{LONGEST_NAME - 1}}}[A-Za-z0-9_]")
 _ELLIPSIS: Final = re.compile(r"(?:…|\.\.\.)$")
 _PLACEHOLDER: Final = re.compile(r"<[^<>]{1,60}>")
 _LISTED: Final = re.compile(r",| (?:and|en|et|und|y|or|of|ou|oder|o|&) ")
@@ -267,6 +268,8 @@ def read_cell(text: str, *, prefix: bool = False) -> Names:
     With `prefix` every name without a star is what names begin with (a column "wildcard match" says so).
     A name that stands there twice counts once.
     """
+    if _SIMPLE.fullmatch(text) and text.casefold() not in _NOTHING:
+        return Names((Pattern(text, "prefix" if prefix else "exact"),))
     hidden = find_hidden(text.translate(_LINE_BREAKS).strip(" "))
     patterns: dict[Pattern, None] = {}
     problems: list[Message] = []
