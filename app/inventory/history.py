@@ -301,7 +301,8 @@ def called(event: Event) -> str:
 
 
 def _count(event: Event) -> int:
-    return len((event.after or event.before or {}).get("entries", ()))
+    before, after = (state.get("entries") or {} for state in (event.before or {}, event.after or {}))
+    return len({**before, **after}) if isinstance(before, dict) and isinstance(after, dict) else 0
 
 
 def _simply(message: Callable[[str], Message]) -> Callable[[Event, str], Message]:
@@ -339,6 +340,14 @@ _HEADLINES: Final[Mapping[tuple[str, str], Callable[[Event, str], Message]]] = {
     ("entry", "moved_down"): _simply(lambda name: say("%(name)s was moved down", name=name)),
     ("entries", "changed_together"): lambda event, _name: say_n(
         "%(num)s ticked entry was changed", "%(num)s ticked entries were changed in one step", _count(event)
+    ),
+    ("import", "imported"): lambda event, name: say_n(
+        "“%(name)s” was imported: %(num)s entry", "“%(name)s” was imported: %(num)s entries", _count(event), name=name
+    ),
+    ("import", "undone"): lambda event, _name: say_n(
+        "An import was undone: %(num)s entry is as it was",
+        "An import was undone: %(num)s entries are as they were",
+        _count(event),
     ),
     ("entries", "retired_together"): lambda event, _name: say_n(
         "%(num)s ticked entry was retired", "%(num)s ticked entries were retired in one step", _count(event)

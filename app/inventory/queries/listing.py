@@ -43,6 +43,12 @@ class Asked:
         """Whether anything but one of the tabs hides entries."""
         return bool(self.text or self.category or self.provider is not None)
 
+    @property
+    def is_page_order(self) -> bool:
+        """Whether neighbours in the list are neighbours on the page, so that moving one is seen."""
+        hides_neighbours = self.text or self.provider is not None or self.state == "missing"
+        return self.sort == "place" and not self.descending and not hides_neighbours
+
 
 @dataclass(frozen=True)
 class Counts:

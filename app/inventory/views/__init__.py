@@ -1,6 +1,6 @@
 """Pages of the inventory."""
 
-from app.inventory.views import bulk, categories, changes, entries, history, providers, sites, words
+from app.inventory.views import bulk, categories, changes, entries, history, importing, providers, sites, words
 from app.inventory.views.blueprint import blueprint
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "changes",
     "entries",
     "history",
+    "importing",
     "providers",
     "sites",
     "words",

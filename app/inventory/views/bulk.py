@@ -17,7 +17,7 @@ from app.inventory.queries import get_site, list_entries_by_key, list_provider_n
 from app.inventory.service import change_ticked, retire_ticked
 from app.inventory.views.blueprint import blueprint
 from app.inventory.views.conflicts import category_names, status_of
-from app.inventory.views.entries import entry_name
+from app.inventory.views.listing import entry_name
 
 if TYPE_CHECKING:
     from app.inventory.models import Site

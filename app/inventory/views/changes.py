@@ -10,7 +10,7 @@ from app.inventory.forms.confirm import ConfirmForm
 from app.inventory.queries import get_entry, get_site
 from app.inventory.service import bring_back_entry, delete_entry, move_entry, retire_entry
 from app.inventory.views.blueprint import blueprint
-from app.inventory.views.entries import entry_name
+from app.inventory.views.listing import entry_name
 from app.web.locale import said
 from app.web.paths import is_within_site
 

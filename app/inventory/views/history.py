@@ -9,14 +9,15 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from app.accounts.queries import name_people
 from app.accounts.signed_in import actor, may
-from app.audit import Actor, Subject
+from app.audit import Subject
+from app.audit.narration import name_actor
 from app.audit.queries import State, get_event, list_history
 from app.inventory.errors import DuplicateProviderError, StateNotFoundError, WrongAnswersError
 from app.inventory.forms.confirm import ConfirmForm
 from app.inventory.history import Difference, differences, headline, states_in
 from app.inventory.queries import get_category, get_entry, get_provider, get_site
+from app.inventory.service import categories as category_service
 from app.inventory.service import (
     category_input,
     change_category,
@@ -26,16 +27,15 @@ from app.inventory.service import (
     put_back_entry,
     site_input,
 )
-from app.inventory.service import categories as category_service
 from app.inventory.service import entries as entry_service
 from app.inventory.service import providers as provider_service
 from app.inventory.service import sites as site_service
 from app.inventory.state import category_state, entry_state, provider_state, site_state
 from app.inventory.views.blueprint import blueprint
 from app.inventory.views.conflicts import category_names, status_of
-from app.inventory.views.entries import entry_name
+from app.inventory.views.listing import entry_name
 from app.language import Message, pick
-from app.web.locale import current_locale
+from app.web.locale import current_locale, said
 
 Answer = str | Response | tuple[str, int]
 
@@ -67,15 +67,6 @@ class Thing:
     place: dict[str, Any]
     put_back: Callable[[State], object]
     site: Any = None
-
-
-def who_did(by: Actor, names: dict[int, str]) -> str:
-    """Who did something, in words."""
-    if by.kind == "command":
-        return _("the command line")
-    if by.kind == "system":
-        return _("the register itself")
-    return names.get(by.id) or _("a former colleague")
 
 
 # --- The four kinds -----------------------------------------------------------------------------------------------
@@ -132,14 +123,13 @@ def put_back_category_state(key: str, number: int) -> Answer:
 def _entry(site: str, key: str) -> Thing:
     owner = get_site(site)
     entry = get_entry(owner, key)
-    place = {"site": site, "key": key}
     return Thing(
         subject=entry_service.subject_of(owner, entry),
         name=entry_name(entry, owner),
         state=entry_state(entry),
-        home=url_for("inventory.edit_entry", **place) if may("inventory.edit_entry") else "",
+        home=url_for("inventory.edit_entry", site=site, key=key) if may("inventory.edit_entry") else "",
         endpoint="inventory.entry_history",
-        place=place,
+        place={"site": site, "key": key},
         put_back=lambda state: put_back_entry(by=actor(), site=site, key=key, state=state),
         site=owner,
     )
@@ -193,7 +183,7 @@ def _category(key: str) -> Thing:
 def _show(thing: Thing) -> str:
     page = max(1, request.args.get("page", 1, type=int))
     events = list_history(thing.subject, limit=EVENTS_ON_A_PAGE + 1, offset=(page - 1) * EVENTS_ON_A_PAGE)
-    names, categories = _names(), category_names()
+    categories = category_names()
     told = []
     for event in events[:EVENTS_ON_A_PAGE]:
         states = states_in(event, thing.subject)
@@ -203,7 +193,7 @@ def _show(thing: Thing) -> str:
             Told(
                 number=event.id,
                 at=event.at,
-                who=who_did(event.by, names),
+                who=said(name_actor(event.by)),
                 headline=headline(event, thing.name if event.subject == thing.subject else ""),
                 differences=found,
                 can_be_put_back=_is_another(thing, after),
@@ -241,7 +231,10 @@ def _put_back(thing: Thing, number: int) -> Answer:
         site=thing.site,
         form=form,
         event=event,
-        changes=differences(thing.state, states[1], kind=thing.subject.kind, categories=category_names()),
+        changes=[
+            (said(one.label), said(one.before), said(one.after), one.locale)
+            for one in differences(thing.state, states[1], kind=thing.subject.kind, categories=category_names())
+        ],
     )
     return page, status_of(form, None)
 
@@ -252,7 +245,3 @@ def _is_another(thing: Thing, state: State | None) -> bool:
 
 def _put_back_endpoint(thing: Thing) -> str:
     return f"inventory.put_back_{thing.subject.kind}_state"
-
-
-def _names() -> dict[int, str]:
-    return {number: one.name or one.email for number, one in name_people().items()}
