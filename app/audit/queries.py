@@ -32,7 +32,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Brief:
-    """An event without its states: its number, moment, actor, the key of its subject, and how many others it touched."""
+    """An event without its states: number, moment, actor, the key of its subject, and how many objects it touched."""
 
     id: int
     at: datetime

@@ -123,8 +123,8 @@ def run_import(
         after = writer.add(plan.added) | writer.change([*plan.changed, *retired])
         if after:
             owner.changed_at = writer.moment
-            about = {"source": source, "providers": writer.new_providers}
-            _record(by=by, site=owner, action="imported", before=writer.before, after=after, about=about)
+            about = {"providers": writer.new_providers}
+            _record(by=by, site=owner, key=source, action="imported", before=writer.before, after=after, about=about)
         return Done(len(plan.added), len(plan.changed), len(retired))
 
 
@@ -158,8 +158,7 @@ def undo_import(*, by: Actor, site: str, event: int) -> int:
             session.execute(delete(Entry).where(Entry.site_id == owner.id, Entry.key.in_(keys)))
         _remove_unused(session, (done.after or {}).get("providers", []))
         owner.changed_at = writer.moment
-        about = {"source": (done.after or {}).get("source", ""), "undone": event}
-        _record(by=by, site=owner, action="undone", before=was, after=became, about=about)
+        _record(by=by, site=owner, key=str(event), action="undone", before=was, after=became, about={})
         return len(after)
 
 
@@ -188,6 +187,7 @@ def _record(
     *,
     by: Actor,
     site: Site,
+    key: str,
     action: str,
     before: Mapping[str, State],
     after: Mapping[str, State],
@@ -196,7 +196,7 @@ def _record(
     record(
         by=by,
         action=action,
-        subject=Subject("import", now().strftime("%Y-%m-%d %H:%M:%S"), site.key),
+        subject=Subject("import", key[:80], site.key),
         before={"entries": dict(before)},
         after={"entries": dict(after), **about},
         touched=[Subject("entry", key, site.key) for key in {**before, **after}],
