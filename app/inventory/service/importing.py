@@ -269,7 +269,7 @@ class _Writer:
 
     def _numbers(self, keys: Sequence[str]) -> dict[str, int]:
         statement = select(Entry.key, Entry.id).where(Entry.site_id == self.site.id, Entry.key.in_(keys))
-        return dict(self.session.execute(statement).tuples().all())
+        return {row.key: row.id for row in self.session.execute(statement)}
 
     def change(self, planned: Sequence[Planned]) -> dict[str, State]:
         """Change entries that are there; their new states as they are kept in the audit trail, by key."""
