@@ -58,7 +58,7 @@ ENDPOINT_ROLES: dict[str, Role | None] = {
     "inventory.retire_entry": Role.editor,
     "inventory.bring_back_entry": Role.editor,
     "inventory.delete_entry": Role.editor,
-    "inventory.give_list": Role.editor,
+    "inventory.import_file": Role.editor,
     "inventory.preview_import": Role.editor,
     "inventory.decide_import": Role.editor,
     "inventory.undo": Role.editor,

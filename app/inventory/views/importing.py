@@ -61,7 +61,7 @@ class Looked:
 
 
 @blueprint.route("/sites/<site>/import/", methods=["GET", "POST"])
-def give_list(site: str) -> Answer:
+def import_file(site: str) -> Answer:
     """Take a file or a pasted text, and go on to its preview."""
     owner = get_site(site)
     form = ImportForm()
@@ -125,7 +125,7 @@ def undo(site: str, event: int) -> Response:
         count = undo_import(by=actor(), site=site, event=event)
     except InventoryError as error:
         flash(said(error.message), "error")
-        return redirect(url_for("inventory.give_list", site=site), 303)
+        return redirect(url_for("inventory.import_file", site=site), 303)
     flash(
         ngettext(
             "The import was undone: %(num)s entry is as it was.",
