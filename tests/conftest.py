@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy.orm import Session
 
 from app import create_app
+from app.accounts import passwords
 from app.config import Settings
 from app.database import db
 from app.migrations import migrate
@@ -33,6 +35,12 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         close_run()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_hashing() -> None:
+    """Argon2id as in the product, at a cost that leaves time for the tests; `tests/accounts` looks at the real one."""
+    passwords.hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 
 
 @pytest.fixture(scope="session")

@@ -21,6 +21,7 @@ from app.database import now
 from app.extensions import login_manager
 from app.web.errors import error_response
 from app.web.paths import full_path
+from app.web.session import is_public_answer
 
 _BEFORE_THE_FIRST_CHANGE = frozenset({"accounts.password"})
 """What somebody may open who has to choose a password first."""
@@ -32,6 +33,7 @@ def set_up_guard(app: Flask) -> None:
     login_manager.session_protection = None
     login_manager.user_loader(load_person)
     app.before_request(_check)
+    app.after_request(_keep_nowhere)
     set_up_late_forms(app)
     app.context_processor(_session_words)
     # A proxy: nobody is looked up until a template asks.
@@ -56,6 +58,13 @@ def _check() -> Response | None:
     offer_kept_form()
     g.past_guard = True
     return None
+
+
+def _keep_nowhere(response: Response) -> Response:
+    """What is behind sign-in stays in no cache: not the browser's after signing out, and nobody's in between."""
+    if not is_public_answer():
+        response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _send_to_sign_in() -> Response:

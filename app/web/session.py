@@ -33,6 +33,9 @@ class QuietSessionInterface(SecureCookieSessionInterface):
             return
         if response.status_code >= 400 and not session.modified:
             return
+        if session and not session.permanent:
+            # Also before anybody signed in: the policy declares one lifetime for this cookie.
+            session.permanent = True
         super().save_session(app, session, response)
 
 
