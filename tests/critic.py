@@ -286,7 +286,8 @@ def _labels(page: JustHTML) -> Iterator[str]:
 def _inline_code(page: JustHTML) -> Iterator[str]:
     for element in find(page, "*"):
         for name, value in attributes(element).items():
-            if name == "style" or name.startswith("on") or value.strip().lower().startswith("javascript:"):
+            runs = name != "value" and value.strip().lower().startswith("javascript:")
+            if name == "style" or name.startswith("on") or runs:
                 yield f"inline code in {name} of <{element.name}>"
     if find(page, "style"):
         yield "an inline stylesheet"

@@ -49,8 +49,9 @@ def add_provider(*, by: Actor, answers: ProviderInput) -> Provider:
     """Add a provider. Raises `DuplicateProviderError` or `WrongAnswersError`."""
     check_provider(answers)
     with transaction() as session:
-        if find_provider(answers.name) is not None:
-            raise DuplicateProviderError(_taken(answers.name))
+        same = find_provider(answers.name)
+        if same is not None:
+            raise DuplicateProviderError(_taken(same.name))
         provider = Provider(**vars(answers))
         session.add(provider)
         try:
