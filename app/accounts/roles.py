@@ -81,5 +81,13 @@ ENDPOINT_ROLES: dict[str, Role | None] = {
     "inventory.new_site": Role.admin,
     "inventory.delete_site": Role.admin,
     # texts
+    "texts.preview": Role.viewer,
     # policy
+    "policy.home": PUBLIC,
+    "policy.index": PUBLIC,
+    "policy.show": PUBLIC,
+    "policy.choose_language": PUBLIC,
+    "policy.csv": PUBLIC,
+    "policy.json_file": PUBLIC,
+    "policy.csv_metadata": PUBLIC,
 }

@@ -1,0 +1,279 @@
+"""The inventory as files: CSV, XLSX and JSON, in two layouts. Pure: takes states, gives bytes, a piece at a time.
+
+Layout `cookies` has a row for each cookie (an entry without one is a row whose cookie columns are empty); layout
+`policy` has a row for each entry, as on the page. Tables hold text: answers by their word, `true` and `false`, dates
+by ISO 8601, nothing for what is not answered. A cell that a spreadsheet would calculate is guarded (see `formulas`).
+
+The JSON of layout `cookies` is an object:
+
+- `schema_version`: 1. A number is added to when a name changes or goes; new names may come at any time.
+- `site`: `key`, `name`, `address`, `responsible`, `languages`, `default_language`.
+- `changed_at`: when anything of it changed last, ISO 8601.
+- `categories`: a list of `key`, `name`, `description`; texts are objects from language to text.
+- `entries`: a list; each has `key`, `provider` (`name`, `country`, `privacy_policy_url`), `category` (a key or `null`),
+  `consent_needed` (`true`, `false`, or `null`: not answered yet), and the answers of a state under their names, and
+  `cookies`, a list of the same.
+
+That of layout `policy` has `entries` with the columns of that layout as texts.
+"""
+
+import csv
+import io
+import json
+import re
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+
+from app.inventory.columns import COLUMNS, Target, cookies_targets, policy_headers
+from app.inventory.formulas import guard
+from app.inventory.names import Pattern, cell
+from app.inventory.places import join_location
+from app.language import pick
+
+if TYPE_CHECKING:
+    from app.audit.queries import State
+
+Layout = Literal["cookies", "policy"]
+Format = Literal["csv", "json", "xlsx"]
+
+LAYOUTS: Final[tuple[Layout, ...]] = ("cookies", "policy")
+MEDIA_TYPES: Final[Mapping[str, str]] = {
+    "csv": "text/csv; charset=utf-8; header=present",
+    "json": "application/json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+SCHEMA_VERSION: Final = 1
+
+NOT_PUBLIC: Final = frozenset({"notes", "register_reference", "reviewed_at", "review_due", "status", "position"}) | {
+    *("source", "first_seen", "last_seen"),
+}
+"""Columns and answers for the organisation itself, which never leave it."""
+
+_PIECE: Final = 500
+_IN_MEMORY: Final = 1_000_000
+_LONGEST_CELL: Final = 32_767
+"""Characters, in a workbook."""
+
+# What a workbook cannot hold, and an underscore that it would take for the beginning of such a code
+_WRITTEN_AS_CODE: Final = re.compile(r"[\x00-\x08\x0b-\x1f]|_(?=x[0-9A-Fa-f]{4}_)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """What a file is made of.
+
+    `site` and `categories` are states; `providers` maps names to a country and addresses by language. `locale` is the
+    language of layout `policy`. `internal`: the file is for the organisation itself and holds everything.
+    """
+
+    site: "State"
+    changed_at: datetime
+    categories: "Sequence[State]"
+    providers: Mapping[str, tuple[str, Mapping[str, str]]]
+    locale: str
+    internal: bool = False
+
+
+def export(source: Source, states: "Iterable[State]", *, file_format: Format, layout: Layout) -> Iterator[bytes]:
+    """The file, a piece at a time; the first piece comes before any of `states` is asked for, except for XLSX."""
+    if file_format == "json":
+        return write_json(source, states, layout)
+    table = chain([header(source, layout)], rows(source, states, layout))
+    return write_xlsx(table) if file_format == "xlsx" else write_csv(table)
+
+
+# --- Rows ---------------------------------------------------------------------------------------------------------
+
+
+def header(source: Source, layout: Layout) -> list[str]:
+    """The names of the columns."""
+    if layout == "policy":
+        return list(policy_headers(source.locale))
+    return [target.header for target in targets(source)]
+
+
+def targets(source: Source) -> tuple[Target, ...]:
+    """The columns of layout `cookies`."""
+    found = cookies_targets(_languages(source), internal=source.internal)
+    return found if source.internal else tuple(target for target in found if target.key not in NOT_PUBLIC)
+
+
+def rows(source: Source, states: "Iterable[State]", layout: Layout) -> Iterator[list[str]]:
+    """The rows of a table, guarded, without its header."""
+    if layout == "policy":
+        return ([guard(text) for text in answers.values()] for answers in policy_answers(source, states))
+    return _cookie_rows(source, states)
+
+
+def _cookie_rows(source: Source, states: "Iterable[State]") -> Iterator[list[str]]:
+    columns = targets(source)
+    of_entry = [(place, _entry_cell(source, one)) for place, one in enumerate(columns) if _is_of_entry(one)]
+    of_cookie = [
+        (place, _cell_of(_cookie_field(one.key), one.locale))
+        for place, one in enumerate(columns)
+        if not _is_of_entry(one)
+    ]
+    for number, state in enumerate(states, start=1):
+        row = [""] * len(columns)
+        numbered = {**state, "position": number}
+        for place, made in of_entry:
+            row[place] = made(numbered)
+        if not state["cookies"]:
+            yield row
+        for cookie in state["cookies"]:
+            for place, made in of_cookie:
+                row[place] = made(cookie)
+            yield row.copy()
+
+
+def _is_of_entry(target: Target) -> bool:
+    return COLUMNS[target.key].belongs != "cookie"
+
+
+def _entry_cell(source: Source, target: Target) -> "Callable[[State], str]":
+    providers = source.providers
+    if target.key == "provider_country":
+        return lambda state: providers.get(state["provider"], ("", {}))[0]
+    if target.key == "provider_privacy_url":
+        return lambda state: guard(providers.get(state["provider"], ("", {}))[1].get(target.locale, ""))
+    return _cell_of({"data_retention_seconds": "data_retention"}.get(target.key, target.key), target.locale)
+
+
+def _cookie_field(key: str) -> str:
+    return {"cookie_key": "key", "cookie_name": "name", "cookie_match": "match"}.get(key, key)
+
+
+def _cell_of(name: str, locale: str) -> "Callable[[State], str]":
+    if locale:
+        return lambda state: guard(state[name].get(locale, "")) if state[name] else ""
+    return lambda state: _text(state[name])
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return guard(value)
+    if value is None:
+        return ""
+    return ("true" if value else "false") if isinstance(value, bool) else str(value)
+
+
+def policy_answers(source: Source, states: "Iterable[State]") -> Iterator[dict[str, str]]:
+    """The entries as they stand on the page: for each column of `POLICY_LAYOUT` its words."""
+    default = source.site["default_locale"]
+    categories = {one["key"]: pick(one["name"], source.locale, default).text for one in source.categories}
+    for state in states:
+        function, location, purpose = (
+            pick(state[name], source.locale, default).text for name in ("function", "location", "purpose")
+        )
+        yield {
+            "provider": state["provider"],
+            "function_and_location": join_location(function, location, source.locale),
+            "cookie_name": cell(Pattern(cookie["name"], cookie["match"]) for cookie in state["cookies"]),
+            "purpose": purpose,
+            "category": categories.get(state["category"], ""),
+            "key": state["key"],
+        }
+
+
+def _languages(source: Source) -> tuple[str, ...]:
+    """The site's languages, its first one before the others."""
+    first = source.site["default_locale"]
+    return (first, *(tag for tag in source.site["locales"] if tag != first))
+
+
+# --- Files --------------------------------------------------------------------------------------------------------
+
+
+def write_csv(table: Iterable[Sequence[str]]) -> Iterator[bytes]:
+    """RFC 4180 in UTF-8. The first piece is the header alone."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    lines = iter(table)
+    for piece in chain([islice(lines, 1)], _pieces(lines)):
+        writer.writerows(piece)
+        yield buffer.getvalue().encode()
+        buffer.seek(0)
+        buffer.truncate()
+
+
+def write_xlsx(table: Iterable[Sequence[str]]) -> Iterator[bytes]:
+    """A workbook with one sheet of texts. It is made whole before it is sent, on disk when it is large."""
+    workbook = Workbook(write_only=True)
+    sheet = workbook.create_sheet("cookies")
+    sheet.freeze_panes = "A2"
+    for row in table:
+        sheet.append([_text_cell(sheet, text) for text in row])
+    with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
+        workbook.save(file)
+        file.seek(0)
+        while piece := file.read(65_536):
+            yield piece
+
+
+def _text_cell(sheet: Any, text: str) -> Any:
+    if not text:
+        return None
+    made = WriteOnlyCell(sheet)
+    made._value = _WRITTEN_AS_CODE.sub(lambda sign: f"_x{ord(sign[0]):04X}_", text)[:_LONGEST_CELL]  # noqa: SLF001  # its setter would make a formula of a text that begins with "="
+    made.data_type = "s"
+    return made
+
+
+def write_json(source: Source, states: "Iterable[State]", layout: Layout) -> Iterator[bytes]:
+    """The object that this module describes, an entry to a line. The first piece is what comes before the entries."""
+    about = {
+        "schema_version": SCHEMA_VERSION,
+        "layout": layout,
+        "site": {
+            "key": source.site["key"],
+            "name": source.site["name"],
+            "address": source.site["base_url"],
+            "responsible": source.site["controller_name"],
+            "languages": list(_languages(source)),
+            "default_language": source.site["default_locale"],
+        },
+        "changed_at": source.changed_at.isoformat(timespec="seconds"),
+        "categories": [
+            {"key": one["key"], "name": one["name"], "description": one["description"]} for one in source.categories
+        ],
+    }
+    yield json.dumps(about, ensure_ascii=False, indent=1)[:-2].encode() + b',\n "entries": ['
+    objects: Iterator[dict[str, Any]] = (
+        policy_answers(source, states) if layout == "policy" else (json_entry(source, state) for state in states)
+    )
+    separator = "\n"
+    for piece in _pieces(objects):
+        lines = [json.dumps(one, ensure_ascii=False) for one in piece]
+        yield (separator + ",\n".join(lines)).encode()
+        separator = ",\n"
+    yield b"\n ]\n}\n"
+
+
+def json_entry(source: Source, state: "State") -> dict[str, Any]:
+    """One of the `entries` of layout `cookies`."""
+    country, addresses = source.providers.get(state["provider"], ("", {}))
+    hidden = frozenset() if source.internal else NOT_PUBLIC
+    answers = {name: value for name, value in state.items() if name not in hidden}
+    return {
+        "key": answers.pop("key"),
+        **answers,
+        "provider": {"name": state["provider"], "country": country or None, "privacy_policy_url": addresses},
+        "category": state["category"] or None,
+        "consent_needed": state["consent_basis"] == "consent" if state["consent_basis"] else None,
+        "cookies": [
+            {name: value for name, value in cookie.items() if name not in hidden} for cookie in state["cookies"]
+        ],
+    }
+
+
+def _pieces(items: Iterable[Any]) -> Iterator[list[Any]]:
+    source = iter(items)
+    while piece := list(islice(source, _PIECE)):
+        yield piece

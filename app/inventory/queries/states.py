@@ -1,0 +1,88 @@
+"""The entries of a site as states, a batch at a time: plain columns instead of objects, so that memory stays flat."""
+
+from array import array
+from collections.abc import Iterator
+from typing import Any, Final
+
+from sqlalchemy import Row, Select, func, select
+
+from app.audit.queries import State
+from app.database import db
+from app.inventory.exporting import Source
+from app.inventory.models import Category, Cookie, Entry, Provider, Site
+from app.inventory.queries import LAST_PLACE, list_categories
+from app.inventory.state import COOKIE_FIELDS, ENTRY_COLUMNS, category_state, site_state
+
+BATCH: Final = 500
+
+_ENTRY: Final = tuple(getattr(Entry, name) for name in ENTRY_COLUMNS)
+_COOKIE: Final = tuple(getattr(Cookie, name) for name in COOKIE_FIELDS)
+_DATES: Final = frozenset({"reviewed_at", "review_due"})
+_MOMENTS: Final = frozenset({"first_seen", "last_seen"})
+
+
+def walk_states(site_id: int, *, status: str | None = None) -> Iterator[State]:
+    """The `entry_state` of each entry, in the order of the page, all of one moment.
+
+    `status` is a word of `STATUSES`. Nothing else may use the session meanwhile.
+    """
+    if db.session.get_bind().dialect.name == "postgresql":
+        # On SQLite a transaction sees one moment anyhow; there a session that has read already stays in its own.
+        db.session.rollback()
+        db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    numbers = array("q", db.session.scalars(_order(site_id, status)))
+    for start in range(0, len(numbers), BATCH):
+        yield from _read(numbers[start : start + BATCH].tolist())
+
+
+def export_source(site: Site, *, locale: str, internal: bool = False) -> Source:
+    """What a file of `site` is made of besides its entries; see `Source`."""
+    providers = select(Provider.name, Provider.country, Provider.privacy_policy_url)
+    return Source(
+        site=site_state(site),
+        changed_at=site.changed_at,
+        categories=[category_state(category) for category in list_categories()],
+        providers={name: (country, urls) for name, country, urls in db.session.execute(providers)},
+        locale=locale,
+        internal=internal,
+    )
+
+
+def _order(site_id: int, status: str | None) -> Select[tuple[int]]:
+    statement = select(Entry.id).outerjoin(Category, Entry.category_id == Category.id).where(Entry.site_id == site_id)
+    if status is not None:
+        statement = statement.where(Entry.status == status)
+    place = func.coalesce(Category.position, LAST_PLACE)
+    return statement.order_by(place, Entry.category_id, Entry.position, Entry.id)
+
+
+def _read(numbers: list[int]) -> Iterator[State]:
+    cookies: dict[int, list[State]] = {number: [] for number in numbers}
+    statement = (
+        select(Cookie.entry_id, *_COOKIE)
+        .where(Cookie.entry_id.in_(numbers))
+        .order_by(Cookie.entry_id, Cookie.position, Cookie.id)
+    )
+    for row in db.session.execute(statement):
+        cookies[row[0]].append(_state(COOKIE_FIELDS, row[1:]))
+    entries = (
+        select(Entry.id, Entry.key, Entry.status, Provider.name, Category.key, *_ENTRY)
+        .join(Provider, Entry.provider_id == Provider.id)
+        .outerjoin(Category, Entry.category_id == Category.id)
+        .where(Entry.id.in_(numbers))
+    )
+    found: dict[int, Row[Any]] = {row[0]: row for row in db.session.execute(entries)}
+    for number in numbers:
+        row = found[number]
+        state = _state(ENTRY_COLUMNS, row[5:])
+        state["key"], state["status"], state["provider"], state["category"] = row[1], row[2], row[3], row[4] or ""
+        state["cookies"] = cookies[number]
+        yield state
+
+
+def _state(names: tuple[str, ...], values: Any) -> State:
+    state = dict(zip(names, values, strict=True))
+    for name in names:
+        if (name in _DATES or name in _MOMENTS) and state[name] is not None:
+            state[name] = state[name].isoformat()
+    return state

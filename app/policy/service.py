@@ -1,0 +1,206 @@
+"""The texts of a policy: added, changed, moved, deleted. The first change of one makes all of them the site's own."""
+
+import re
+import unicodedata
+from collections.abc import Container, Sequence
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.audit import Actor, Subject
+from app.audit.service import record
+from app.database import now, transaction
+from app.inventory.errors import ConflictError, Problem, WrongAnswersError
+from app.inventory.service.sites import locked_site
+from app.language import Localized, say
+from app.policy.defaults import DEFAULT_TEXTS
+from app.policy.errors import LastTableError, TextNotFoundError
+from app.policy.models import Section
+from app.policy.queries import as_text
+from app.policy.texts import (
+    INVENTORY,
+    LONGEST_BODY,
+    LONGEST_HEADING,
+    OWN_ANCHORS,
+    OWN_PREFIXES,
+    TEXT,
+    Text,
+    TextInput,
+    text_input,
+    text_state,
+)
+
+if TYPE_CHECKING:
+    from app.audit.queries import State
+
+LONGEST_KEY: Final = 40
+MOST_TEXTS: Final = 100
+
+AnyText = TypeVar("AnyText", Section, Text)
+
+
+def add_text(*, by: Actor, site: str, answers: TextInput) -> str:
+    """Add a text at the end of the site's policy; gives its key. Raises `WrongAnswersError`, `SiteNotFoundError`."""
+    _check(answers)
+    with transaction() as session:
+        owner = locked_site(session, site)
+        sections = _own_sections(session, owner.id)
+        if len(sections) >= MOST_TEXTS:
+            raise WrongAnswersError([Problem("heading", say("A policy has room for %(most)s texts", most=MOST_TEXTS))])
+        section = Section(
+            key=_key_for(answers.heading, owner.ordered_locales, {one.key for one in sections}),
+            site_id=owner.id,
+            position=len(sections) + 1,
+            kind=TEXT,
+            heading=answers.heading,
+            body=answers.body,
+            revision=1,
+        )
+        session.add(section)
+        owner.changed_at = now()
+        record(by=by, action="added", subject=subject_of(site, section.key), before=None, after=kept_state(section))
+        return section.key
+
+
+def change_text(
+    *, by: Actor, site: str, key: str, answers: TextInput, revision: int | None = None, action: str = "changed"
+) -> bool:
+    """Save a text; whether anything was different. `action` is what the audit trail calls it.
+
+    Raises `ConflictError` when it was saved since `revision`, `WrongAnswersError`, `TextNotFoundError`.
+    """
+    with transaction() as session:
+        owner = locked_site(session, site)
+        text = _find(_texts(session, owner.id), key)
+        _check(answers, kind=text.kind)
+        before = kept_state(text)
+        if revision is not None and text.revision != revision:
+            raise ConflictError(before, text.revision)
+        if text_state(Text(key=key, kind=text.kind, heading=answers.heading, body=answers.body)) == text_state(text):
+            return False
+        section = _find(_own_sections(session, owner.id), key)
+        section.heading, section.body = answers.heading, answers.body
+        section.revision += 1
+        owner.changed_at = now()
+        record(by=by, action=action, subject=subject_of(site, key), before=before, after=kept_state(section))
+        return True
+
+
+def put_back_text(*, by: Actor, site: str, key: str, state: "State") -> bool:
+    """Give a text the words of an earlier `state`; whether anything was different."""
+    return change_text(by=by, site=site, key=key, answers=text_input(state), action="put_back")
+
+
+def move_text(*, by: Actor, site: str, key: str, up: bool) -> bool:
+    """Let a text change places with the one before or after it; whether there was one."""
+    with transaction() as session:
+        owner = locked_site(session, site)
+        texts = _texts(session, owner.id)
+        place = texts.index(_find(texts, key))
+        other = place + (-1 if up else 1)
+        if not 0 <= other < len(texts):
+            return False
+        sections = _own_sections(session, owner.id)
+        sections[place], sections[other] = sections[other], sections[place]
+        for position, section in enumerate(sections, start=1):
+            section.position = position
+        owner.changed_at = now()
+        record(
+            by=by,
+            action="moved_up" if up else "moved_down",
+            subject=subject_of(site, key),
+            before={"position": place + 1},
+            after={"position": other + 1},
+            touched=[subject_of(site, sections[place].key)],
+        )
+        return True
+
+
+def delete_text(*, by: Actor, site: str, key: str) -> None:
+    """Take a text off the policy; the audit trail keeps its words.
+
+    Raises `LastTableError` for the one with the tables of cookies, `TextNotFoundError`.
+    """
+    with transaction() as session:
+        owner = locked_site(session, site)
+        section = _find(_own_sections(session, owner.id), key)
+        if section.kind == INVENTORY:
+            raise LastTableError(say("The tables of cookies are the policy itself: they can be moved, not deleted"))
+        owner.changed_at = now()
+        record(by=by, action="deleted", subject=subject_of(site, key), before=kept_state(section), after=None)
+        session.delete(section)
+
+
+def subject_of(site: str, key: str) -> Subject:
+    """How the audit trail names a text."""
+    return Subject("section", key, site)
+
+
+def kept_state(text: Section | Text) -> "State":
+    """What the audit trail keeps of a text: its state and its revision."""
+    return text_state(text) | {"revision": text.revision}
+
+
+def _texts(session: Session, site_id: int) -> list[Text]:
+    return [as_text(section) for section in _read_sections(session, site_id)] or list(DEFAULT_TEXTS)
+
+
+def _own_sections(session: Session, site_id: int) -> list[Section]:
+    """The site's own texts in order; made of ours when it has none yet."""
+    sections = _read_sections(session, site_id)
+    if sections:
+        return sections
+    made = [
+        Section(
+            key=text.key,
+            site_id=site_id,
+            position=position,
+            kind=text.kind,
+            heading=dict(text.heading),
+            body=dict(text.body),
+            revision=text.revision,
+        )
+        for position, text in enumerate(DEFAULT_TEXTS, start=1)
+    ]
+    session.add_all(made)
+    session.flush()
+    return made
+
+
+def _read_sections(session: Session, site_id: int) -> list[Section]:
+    statement = select(Section).where(Section.site_id == site_id).order_by(Section.position, Section.id)
+    return list(session.scalars(statement.execution_options(populate_existing=True)))
+
+
+def _find(texts: Sequence[AnyText], key: str) -> AnyText:
+    found = next((text for text in texts if text.key == key), None)
+    if found is None:
+        raise TextNotFoundError(key)
+    return found
+
+
+def _key_for(heading: Localized, locales: Sequence[str], taken: Container[str]) -> str:
+    words = next((heading[tag] for tag in (*locales, *heading) if heading.get(tag)), "")
+    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
+    base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[: LONGEST_KEY - 10].strip("-") or "text"
+    if base in OWN_ANCHORS or base.startswith(OWN_PREFIXES):
+        base = f"text-{base}"
+    numbered = (f"{base}-{number}" for number in range(2, MOST_TEXTS + 2))
+    return next(key for key in (base, *numbered) if key not in taken)
+
+
+def _check(answers: TextInput, *, kind: str = TEXT) -> None:
+    problems = [
+        Problem(f"{name}-{tag}", say("Shorten this to %(most)s characters", most=most))
+        for name, texts, most in (
+            ("heading", answers.heading, LONGEST_HEADING),
+            ("body", answers.body, LONGEST_BODY),
+        )
+        for tag, text in texts.items()
+        if len(text) > most
+    ]
+    if kind == TEXT and not any(answers.heading.values()) and not any(answers.body.values()):
+        problems.append(Problem("body", say("Write a heading or a text")))
+    if problems:
+        raise WrongAnswersError(problems)

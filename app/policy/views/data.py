@@ -1,0 +1,93 @@
+"""The inventory of a public site as open data: CSV with its metadata, and JSON. Anybody's page may read them."""
+
+import hashlib
+import json
+from typing import TYPE_CHECKING
+
+from flask import Response, make_response, request, stream_with_context
+from flask_babel import force_locale
+
+from app.inventory.csvw import MEDIA_TYPE, describe
+from app.inventory.exporting import LAYOUTS, MEDIA_TYPES, SCHEMA_VERSION, export, header, targets
+from app.inventory.queries.states import export_source, walk_states
+from app.language import say
+from app.policy.views.blueprint import blueprint
+from app.policy.views.visible import visible_site
+from app.web.locale import said
+from app.web.paths import absolute_url
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response as AnyResponse
+
+    from app.inventory.exporting import Format, Layout
+    from app.inventory.models import Site
+    from app.language import Message
+
+
+@blueprint.get("/<site:site>/cookies.csv")
+def csv(site: str) -> "AnyResponse":
+    """The list as CSV; with `?layout=policy&language=nl` as it stands on the page."""
+    owner = visible_site(site)
+    layout = _asked_layout()
+    response = _file(owner, "csv", layout)
+    if layout == "cookies":
+        described_by = absolute_url("policy.csv_metadata", site=site)
+        response.headers["Link"] = f'<{described_by}>; rel="describedby"; type="{MEDIA_TYPE}"'
+    return response
+
+
+@blueprint.get("/<site:site>/cookies.json")
+def json_file(site: str) -> "AnyResponse":
+    """The list as JSON."""
+    return _file(visible_site(site), "json", _asked_layout())
+
+
+@blueprint.get("/<site:site>/cookies.csv-metadata.json")
+def csv_metadata(site: str) -> "AnyResponse":
+    """What the columns of the CSV are."""
+    owner = visible_site(site)
+    about = describe(
+        url="cookies.csv",
+        title=say("Cookies of %(site)s", site=owner.name),
+        publisher=owner.controller_name,
+        changed_on=owner.changed_at.date().isoformat(),
+        languages=owner.ordered_locales,
+        targets=targets(export_source(owner, locale=owner.default_locale)),
+        say_in=_say_in,
+    )
+    response = make_response(json.dumps(about, ensure_ascii=False, indent=1))
+    response.mimetype = MEDIA_TYPE
+    response.add_etag()
+    return _for_everybody(owner, response)
+
+
+def _file(site: "Site", file_format: "Format", layout: "Layout") -> "AnyResponse":
+    asked = request.args.get("language", "")
+    source = export_source(site, locale=asked if asked in site.locales else site.default_locale)
+    # Whatever changes what the file says changes this moment; the rest is how this release writes it.
+    made_of = [site.key, site.changed_at.isoformat(), file_format, layout, str(SCHEMA_VERSION), source.locale]
+    tag = hashlib.sha256("\n".join(made_of + header(source, layout)).encode()).hexdigest()[:32]
+    pieces = export(source, walk_states(site.id, status="active"), file_format=file_format, layout=layout)
+    response = Response(stream_with_context(pieces), content_type=MEDIA_TYPES[file_format])
+    response.set_etag(tag, weak=True)
+    return _for_everybody(site, response)
+
+
+def _for_everybody(site: "Site", response: Response) -> "AnyResponse":
+    """Let every cache and every website have it; before the site is public only its own people, and no cache."""
+    if not site.public:
+        response.headers["Cache-Control"] = "no-store"
+        return response
+    response.headers["Cache-Control"] = "public, no-cache"
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response.make_conditional(request)
+
+
+def _asked_layout() -> "Layout":
+    asked = request.args.get("layout", "")
+    return next((layout for layout in LAYOUTS if layout == asked), "cookies")
+
+
+def _say_in(message: "Message", language: str) -> str:
+    with force_locale(language):
+        return said(message)
