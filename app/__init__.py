@@ -16,6 +16,7 @@ from app.extensions import babel, csrf, login_manager
 from app.inventory import views as inventory_views
 from app.policy import text_views
 from app.policy import views as policy_views
+from app.policy.imported_texts import take_texts
 from app.web import errors, headers, health, locale, logs, paths, session, templating
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.config.from_mapping(flask_config(settings))
     app.extensions["settings"] = settings
+    # The import belongs to the inventory, the texts to the policy above it: here they meet.
+    app.extensions["text_taker"] = take_texts
     app.session_interface = session.QuietSessionInterface()
 
     db.init_app(app)
