@@ -5,6 +5,7 @@ const NOTICE_SECONDS = 120;
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 const place = document.querySelector("[data-ends-in]");
+const otherTabs = place && new BroadcastChannel("session");
 let timers = [];
 
 function after(seconds, action) {
@@ -25,7 +26,7 @@ async function extend() {
   }
   const { ends_in: seconds } = await answer.json();
   const alert = show("template[data-extended]");
-  start(seconds ?? Number(place.dataset.endsIn));
+  tellAll(seconds ?? Number(place.dataset.endsIn));
   document.getElementById("main")?.focus({ preventScroll: true });
   setTimeout(() => alert.replaceChildren(), 8000);
 }
@@ -34,9 +35,21 @@ function start(seconds) {
   timers.forEach(clearTimeout);
   timers = [];
   after(seconds - Math.max(NOTICE_SECONDS, Number(place.dataset.warn ?? 0)), () => {
-    show("template").querySelector("[data-extend]").addEventListener("click", extend);
+    show("template").querySelector("[data-extend]")?.addEventListener("click", extend);
   });
   after(seconds, () => show("template[data-ended]"));
 }
 
-if (place) start(Number(place.dataset.endsIn));
+// Using one tab keeps the person signed in in all of them.
+function tellAll(seconds) {
+  start(seconds);
+  otherTabs.postMessage(seconds);
+}
+
+if (place) {
+  otherTabs.addEventListener("message", ({ data: seconds }) => {
+    place.querySelector("[role=alert]").replaceChildren();
+    start(seconds);
+  });
+  tellAll(Number(place.dataset.endsIn));
+}
