@@ -61,7 +61,8 @@ def read(content: bytes, *, filename: str = "", encoding: str | None = None, lim
         )
     _refuse_what_is_no_table(content)
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return read_workbook(content) if look_inside(content) == "xlsx" else read_word(content)
+        return _with_table(read_workbook(content) if look_inside(content) == "xlsx" else read_word(content))
+    _refuse_binary(content)
     if is_page(content, filename):
         return _with_table(read_page(content, encoding))
     decoded = decode(content, encoding)
@@ -142,13 +143,18 @@ def _refuse_what_is_no_table(content: bytes) -> None:
         # "BM" begins many a word; a picture goes on with signs that no text has.
         if content.startswith(signature) and (len(signature) > 2 or signature != b"BM" or b"\0" in content[:32]):
             raise ReadingError(message, hint)
+
+
+def _refuse_binary(content: bytes) -> None:
+    """Refuse what is full of control characters, unless it is UTF-8 all the same: hostile, but a text."""
     sample = content[:_SAMPLE]
-    if len(sample) - len(sample.translate(None, _CONTROLS)) > len(sample) // 20 and not _is_wide(content):
-        raise ReadingError(say("This is not a text, but a program, a picture or the like"), _WHAT_IS_READ)
-
-
-def _is_wide(content: bytes) -> bool:
-    return content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    controls = len(sample) - len(sample.translate(None, _CONTROLS))
+    if controls <= len(sample) // 20 or content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        raise ReadingError(say("This is not a text, but a program, a picture or the like"), _WHAT_IS_READ) from None
 
 
 def _old_office(content: bytes) -> ReadingError:

@@ -22,14 +22,15 @@ _FIRST_ROWS: Final = 20
 """How far down the header may stand: some files begin with a title."""
 _CONSISTENT: Final = 0.8
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
-_SEPARATOR_LINE: Final = re.compile(r"\"?sep=(.)\"?[^\S\r\n]*(?:\r\n|\r|\n|$)", re.IGNORECASE)
+_SEPARATOR_LINE: Final = re.compile(r"\"?sep=\"?(.)\"{0,2}[^\S\r\n]*(?:\r\n|\r|\n|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Sniffed:
     """What the first part of a text tells: the separator, how many lines to skip, where the header stands.
 
-    `known` says whether the header names columns of ours, `consistent` which share of the rows is equally wide.
+    `known` says whether the header names columns of ours, `rows` how many follow it, `consistent` which share of them
+    is as wide as the header.
     """
 
     separator: str
@@ -39,6 +40,7 @@ class Sniffed:
     above: tuple[str, ...]
     known: bool
     declared: bool
+    rows: int
     consistent: float
 
 
@@ -95,7 +97,9 @@ def read_delimited(decoded: Decoded, sniffed: Sniffed) -> Document:
 
 def is_table(sniffed: Sniffed) -> bool:
     """Whether a text without a header of ours still looks like a table: several columns, the rows equally wide."""
-    return sniffed.known or sniffed.declared or (len(sniffed.header.cells) > 1 and sniffed.consistent >= _CONSISTENT)
+    if sniffed.known or sniffed.declared:
+        return True
+    return len(sniffed.header.cells) > 1 and sniffed.rows > 0 and sniffed.consistent >= _CONSISTENT
 
 
 def _likelihood(sniffed: Sniffed) -> tuple[int, bool, float, int]:
@@ -127,6 +131,7 @@ def _sniff_as(text: str, separator: str, skip: int, *, declared: bool) -> Sniffe
         tuple(_title(row.cells) for row, _ in reversed(first[:at])) if at else (),
         at is not None,
         declared,
+        sum(widths.values()) - 1,
         widths[len(header.cells)] / sum(widths.values()),
     )
 
