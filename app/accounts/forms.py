@@ -26,7 +26,7 @@ class SignInForm(AccountForm):
 class PasswordForm(AccountForm):
     """A new password."""
 
-    current = SecretField(_l("Present password"), required=_l("Enter your present password"))
+    current_password = SecretField(_l("Present password"), required=_l("Enter your present password"))
     password = SecretField(
         _l("New password"),
         required=_l("Enter a new password"),
@@ -35,13 +35,13 @@ class PasswordForm(AccountForm):
             " easy to remember and hard to guess; any character counts."
         ),
     )
-    again = SecretField(_l("New password, once more"), required=_l("Enter the new password once more"))
+    password_again = SecretField(_l("New password, once more"), required=_l("Enter the new password once more"))
 
     def validate(self, extra_validators: object = None) -> bool:
         """Both new passwords must be the same."""
         fine = super().validate()
-        if fine and self.password.data != self.again.data:
-            self.refuse(_l("This differs from the new password above. Type both again"), self.again)
+        if fine and self.password.data != self.password_again.data:
+            self.refuse(_l("This differs from the new password above. Type both again"), self.password_again)
             return False
         return fine
 

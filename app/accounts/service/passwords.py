@@ -24,7 +24,7 @@ def change_own_password(
     stored, about = user.password_hash, (user.name, user.email or "")
     db.session.rollback()
     if not is_right(current, stored):
-        raise WrongPasswordError(say("This is not your present password. Type it again"), "current")
+        raise WrongPasswordError(say("This is not your present password. Type it again"), "current_password")
     with transaction() as session:
         give_back_a_try(session, address_hash=address_hash)
     refuse_weak(password, about=about)

@@ -43,7 +43,7 @@ def password() -> str | Response | tuple[str, int]:
                 by=actor(),
                 number=current_user.id,
                 session_id=current_user.session_id,
-                current=form.current.data or "",
+                current=form.current_password.data or "",
                 password=form.password.data or "",
                 address_hash=address_hash(),
             )
