@@ -75,7 +75,7 @@ def list_imports(*, site: str, limit: int) -> list[Brief]:
         .limit(limit)
     )
     return [
-        Brief(number, at, Actor(kind, actor), name, count)  # type: ignore[arg-type]  # the column holds the three kinds
+        Brief(number, at, Actor(kind, actor), name, count)
         for number, at, kind, actor, name, count in db.session.execute(statement)
     ]
 
