@@ -147,6 +147,7 @@ class EntryForm(Form):
             valid = False
         elif not self._told_rows:
             self._rows[0]["name"].errors = [_("Enter the cookie's name")]
+            self._gather_row_errors()
             valid = False
         if is_too_long(self.kept_number.data, self.kept_unit.data):
             self.kept_number.errors = [*self.kept_number.errors, said(TOO_LONG)]
@@ -197,11 +198,18 @@ class EntryForm(Form):
                 self.refuse(problem.message, rows[int(cookie[1])][cookie[2]])
             else:
                 refuse_all(self, [problem])
+        self._gather_row_errors()
 
     @property
     def has_hidden_errors(self) -> bool:
         """Whether something to correct stands under "More details"."""
         return any(self[name].errors for name in DETAILS)
+
+    def _gather_row_errors(self) -> None:
+        # A list of rows notes the errors inside it while it is checked, and not later.
+        found = [row.errors for row in self.cookies]
+        if any(found):
+            self.cookies.errors = found
 
     @property
     def _rows(self) -> list[CookieForm]:

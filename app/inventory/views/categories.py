@@ -70,7 +70,7 @@ def edit_category(key: str) -> Answer:
             )
         except WrongAnswersError as error:
             refuse_all(form, error.problems)
-        if clash is None and not form.errors:
+        if clash is None and not form.summary:
             flash(_("Saved."))
             return redirect(url_for("inventory.categories"), 303)
     else:

@@ -74,7 +74,7 @@ def status_of(form: Form, clash: Clash | None) -> HTTPStatus:
     """200 for a page to fill in, 409 after a clash, 422 when answers are to be corrected."""
     if clash is not None:
         return HTTPStatus.CONFLICT
-    return HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return HTTPStatus.UNPROCESSABLE_ENTITY if form.summary else HTTPStatus.OK
 
 
 def _choices(subject: Subject, theirs: State, mine: State, base: int, given: Mapping[str, str]) -> list[Choice]:

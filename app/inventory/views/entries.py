@@ -55,7 +55,7 @@ def edit_entry(site: str, key: str) -> Answer:
     if form.is_submitted() and not form.changed_rows():
         if form.validate() and not form.asks_for_reason(was, owner.default_locale):
             clash = _change(owner, entry, form, was)
-            if clash is None and not form.errors:
+            if clash is None and not form.summary:
                 flash(_saved(get_entry(get_site(site), key).missing))
                 return _onward(owner)
         else:

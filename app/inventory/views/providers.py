@@ -89,7 +89,7 @@ def edit_provider(number: int) -> Answer:
             form.refuse(error.message, form.name)
         except WrongAnswersError as error:
             refuse_all(form, error.problems)
-        if clash is None and not form.errors:
+        if clash is None and not form.summary:
             flash(_("Saved."))
             return redirect(url_for("inventory.providers"), 303)
     else:

@@ -77,7 +77,7 @@ def settings(site: str) -> Answer:
             clash = _save(owner, form)
         except WrongAnswersError as error:
             refuse_all(form, error.problems)
-        if clash is None and not form.errors:
+        if clash is None and not form.summary:
             flash(_("Saved."))
             return redirect(url_for("inventory.settings", site=site), 303)
     else:
