@@ -139,7 +139,13 @@ def test_a_kept_form_fills_only_its_own_page(app: Flask, admin: CriticalClient) 
 
 
 def test_passwords_tokens_and_files_are_not_kept(app: Flask, admin: CriticalClient) -> None:
-    secrets = {"password": "s1", "current_password": "s2", "new_password": "s3", "csrf_token": "s4", "password_again": "s5"}
+    secrets = {
+        "password": "s1",
+        "current_password": "s2",
+        "new_password": "s3",
+        "csrf_token": "s4",
+        "password_again": "s5",
+    }
 
     admin.post("/admin/account/password", data=secrets)
     admin.post(FORM, data=TYPED | {"list": (io.BytesIO(b"s6"), "list.csv")}, content_type="multipart/form-data")
