@@ -53,6 +53,8 @@ def server_options(settings: Settings) -> list[str]:
         "--workers=2",
         "--blocking-threads=4",
         "--respawn-failed-workers",
+        # A worker that is told to stop while it still starts hears nothing.
+        "--workers-kill-timeout=5",
         "--log-level=warning",
         "app.wsgi:application",
     ]
