@@ -80,6 +80,8 @@ ENDPOINT_ROLES: dict[str, Role | None] = {
     "inventory.switch_public": Role.publisher,
     "inventory.new_site": Role.admin,
     "inventory.delete_site": Role.admin,
+    "inventory.export": Role.viewer,
+    "inventory.export_file": Role.viewer,
     # texts
     "texts.preview": Role.viewer,
     # policy

@@ -1,5 +1,6 @@
 """`flask inventory`: import and export the inventory."""
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO
@@ -10,11 +11,14 @@ from sqlalchemy.exc import DBAPIError
 from app.audit import COMMAND
 from app.cli.errors import Commands
 from app.inventory.errors import InventoryError
+from app.inventory.exporting import FORMATS, LAYOUTS, export
 from app.inventory.importing import MODES, Plan
 from app.inventory.queries import get_site, list_categories
+from app.inventory.queries.states import export_source, walk_states
 from app.inventory.service.importing import preview, run_import
 
 if TYPE_CHECKING:
+    from app.inventory.exporting import Format, Layout
     from app.inventory.importing import Mode
     from app.inventory.models import Site
     from app.inventory.reading import Document, ReadingError
@@ -79,6 +83,34 @@ def import_file(
             raise click.ClickException(f"Nothing was imported: the database refused it ({error.orig}).") from error
     same = len(rows.entries) - done.added - done.changed
     click.echo(f"{done.added} added, {done.changed} changed, {done.retired} retired, {same} as they were.")
+
+
+@inventory.command("export")
+@click.option("--site", "site_key", required=True, metavar="KEY", help="The site whose inventory it is.")
+@click.option("--format", "file_format", type=click.Choice(FORMATS), default="csv", show_default=True)
+@click.option(
+    "--layout",
+    type=click.Choice(LAYOUTS),
+    default="cookies",
+    show_default=True,
+    help="cookies has a row for each cookie and holds everything; policy has a row for each entry, as on the page.",
+)
+@click.option("--locale", default="", help="Language of layout policy; the site's first one if not given.")
+def export_file(*, site_key: str, file_format: "Format", layout: "Layout", locale: str) -> None:
+    """Write the inventory to standard output, retired entries and internal notes included."""
+    site = get_site(site_key)
+    if locale and locale not in site.locales:
+        raise click.ClickException(
+            f"The site has no texts in “{locale}”. Give --locale one of: {', '.join(site.locales)}."
+        )
+    if file_format == "xlsx" and sys.stdout.isatty():
+        raise click.ClickException("A workbook cannot be shown here. Write it to a file: … > cookies.xlsx")
+    source = export_source(site, locale=locale or site.default_locale, internal=True)
+    states = walk_states(site.id, status="active" if layout == "policy" else None)
+    output = sys.stdout.buffer
+    for piece in export(source, states, file_format=file_format, layout=layout):
+        output.write(piece)
+    output.flush()
 
 
 def _read(content: bytes, name: str, site: "Site", locale: str, encoding: str | None) -> "ImportedRows":

@@ -28,9 +28,6 @@ from datetime import datetime
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-
 from app.inventory.columns import COLUMNS, Target, cookies_targets, policy_headers
 from app.inventory.formulas import guard
 from app.inventory.names import Pattern, cell
@@ -44,6 +41,7 @@ Layout = Literal["cookies", "policy"]
 Format = Literal["csv", "json", "xlsx"]
 
 LAYOUTS: Final[tuple[Layout, ...]] = ("cookies", "policy")
+FORMATS: Final[tuple[Format, ...]] = ("csv", "xlsx", "json")
 MEDIA_TYPES: Final[Mapping[str, str]] = {
     "csv": "text/csv; charset=utf-8; header=present",
     "json": "application/json",
@@ -205,25 +203,29 @@ def write_csv(table: Iterable[Sequence[str]]) -> Iterator[bytes]:
 
 def write_xlsx(table: Iterable[Sequence[str]]) -> Iterator[bytes]:
     """A workbook with one sheet of texts. It is made whole before it is sent, on disk when it is large."""
+    # It takes a while to load, and most files are no workbooks.
+    from openpyxl import Workbook  # noqa: PLC0415
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
+
+    def text_cell(text: str) -> Any:
+        if not text:
+            return None
+        made: Any = WriteOnlyCell(sheet)
+        written = _WRITTEN_AS_CODE.sub(lambda sign: f"_x{ord(sign[0]):04X}_", text)[:_LONGEST_CELL]
+        made._value = written  # noqa: SLF001  # its setter would make a formula of a text that begins with "="
+        made.data_type = "s"
+        return made
+
     workbook = Workbook(write_only=True)
     sheet = workbook.create_sheet("cookies")
     sheet.freeze_panes = "A2"
     for row in table:
-        sheet.append([_text_cell(sheet, text) for text in row])
+        sheet.append([text_cell(text) for text in row])
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
         workbook.save(file)
         file.seek(0)
         while piece := file.read(65_536):
             yield piece
-
-
-def _text_cell(sheet: Any, text: str) -> Any:
-    if not text:
-        return None
-    made = WriteOnlyCell(sheet)
-    made._value = _WRITTEN_AS_CODE.sub(lambda sign: f"_x{ord(sign[0]):04X}_", text)[:_LONGEST_CELL]  # noqa: SLF001  # its setter would make a formula of a text that begins with "="
-    made.data_type = "s"
-    return made
 
 
 def write_json(source: Source, states: "Iterable[State]", layout: Layout) -> Iterator[bytes]:

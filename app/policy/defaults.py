@@ -12,8 +12,8 @@ DEFAULT_TEXTS: Final[tuple[Text, ...]] = (
         key="introduction",
         body={
             "en": "On this page you read which cookies this website uses, what each of them is for, how long it stays"
-            " in your browser and who can read it. The list comes straight from the register in which we keep the cookies"
-            " of this website.",
+            " in your browser and who can read it. The list comes straight from the register in which we keep the"
+            " cookies of this website.",
             "nl": "Op deze pagina leest u welke cookies deze website gebruikt, waar elke cookie voor dient, hoe lang"
             " die in uw browser blijft staan en wie die kan lezen. De lijst komt rechtstreeks uit het register waarin"
             " wij de cookies van deze website bijhouden.",

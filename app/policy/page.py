@@ -86,8 +86,7 @@ class Row:
     reason: Words
     keepings: Sequence[Keeping]
     others: Words
-    personal_data: Words | None
-    data_kept: Message | None
+    facts: Sequence[tuple[Message, Words]]
 
     def has(self, words: Iterable[str]) -> bool:
         """Whether each of `words` (made comparable) stands in what the reader sees of this row."""
@@ -271,8 +270,7 @@ class _RowMaker:
             reason=self._reason(entry),
             keepings=self._keepings(entry),
             others=self._others(entry),
-            personal_data=self._personal_data(entry),
-            data_kept=say_duration(entry.data_retention) if entry.data_retention is not None else None,
+            facts=list(self._facts(entry)),
         )
 
     def _cookie(self, entry: "Entry", cookie: "Cookie") -> ShownCookie:
@@ -333,17 +331,24 @@ class _RowMaker:
             return Words(*recipients) if recipients.text else Words(say("Yes"))
         return Words(say("No") if entry.third_party_access == "no" else say("not stated"))
 
-    def _personal_data(self, entry: "Entry") -> Words | None:
-        if entry.personal_data == "no":
-            return Words(say("No"))
+    def _facts(self, entry: "Entry") -> Iterable[tuple[Message, Words]]:
+        """What else visitors are told about personal data (GDPR 13), as far as it is answered."""
         collected = self._pick(entry.data_collected)
-        if collected.text:
-            return Words(*collected)
-        return Words(say("Yes")) if entry.personal_data == "yes" else None
+        if collected.text or entry.personal_data != "unknown":
+            answer = Words(say("Yes") if entry.personal_data == "yes" else say("No"))
+            yield say("Personal data"), Words(*collected) if collected.text else answer
+        if entry.gdpr_basis:
+            yield say("Legal basis"), Words(vocabulary.GDPR_BASES[entry.gdpr_basis])
+        if entry.data_retention is not None:
+            yield say("Data kept for"), Words(say_duration(entry.data_retention))
+        if entry.provider.transfer_safeguard in _SAFEGUARDS_TO_TELL:
+            yield say("Transfer outside the EEA"), Words(vocabulary.SAFEGUARDS[entry.provider.transfer_safeguard])
 
     def _pick(self, texts: Localized) -> Picked:
         return pick(texts, self._locale, self._default)
 
+
+_SAFEGUARDS_TO_TELL: Final = frozenset({"adequacy", "scc", "bcr", "derogation"})
 
 _REASONS: Final = {
     "exempt_transmission": say("it only serves to send the page over the network."),

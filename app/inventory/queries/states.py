@@ -48,7 +48,7 @@ def export_source(site: Site, *, locale: str, internal: bool = False) -> Source:
     )
 
 
-def _order(site_id: int, status: str | None) -> Select[tuple[int]]:
+def _order(site_id: int, status: str | None) -> Select[int]:
     statement = select(Entry.id).outerjoin(Category, Entry.category_id == Category.id).where(Entry.site_id == site_id)
     if status is not None:
         statement = statement.where(Entry.status == status)

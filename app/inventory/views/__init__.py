@@ -1,6 +1,17 @@
 """Pages of the inventory."""
 
-from app.inventory.views import bulk, categories, changes, entries, history, importing, providers, sites, words
+from app.inventory.views import (
+    bulk,
+    categories,
+    changes,
+    entries,
+    exporting,
+    history,
+    importing,
+    providers,
+    sites,
+    words,
+)
 from app.inventory.views.blueprint import blueprint
 
 __all__ = [
@@ -9,6 +20,7 @@ __all__ = [
     "categories",
     "changes",
     "entries",
+    "exporting",
     "history",
     "importing",
     "providers",

@@ -70,6 +70,8 @@ def _file(site: "Site", file_format: "Format", layout: "Layout") -> "AnyResponse
     pieces = export(source, walk_states(site.id, status="active"), file_format=file_format, layout=layout)
     response = Response(stream_with_context(pieces), content_type=MEDIA_TYPES[file_format])
     response.set_etag(tag, weak=True)
+    # Else it would be read whole to find its length.
+    response.implicit_sequence_conversion = False
     return _for_everybody(site, response)
 
 
