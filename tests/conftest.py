@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from app import create_app
@@ -158,3 +159,18 @@ def signed_in(app: Flask) -> Callable[[str], CriticalClient]:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def count_queries(app: Flask) -> Callable[[Callable[[], object]], int]:
+    """Counts the statements that something sends to the database: `count_queries(lambda: client.get("/"))`."""
+    statements: list[str] = []
+    with app.app_context():
+        event.listen(db.engine, "before_cursor_execute", lambda *arguments: statements.append(arguments[2]))
+
+    def count(act: Callable[[], object]) -> int:
+        statements.clear()
+        act()
+        return len(statements)
+
+    return count

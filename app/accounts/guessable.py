@@ -159,13 +159,14 @@ def is_guessable(password: str, *, about: Iterable[str] = ()) -> bool:
     """
     small = password.casefold()
     own = {part for text in about for part in re.split(r"[\W_]+", text.casefold()) if len(part) >= 3}
-    own |= {re.sub(r"[\W_]+", "", text.casefold()) for text in about} - {""}
-    known = _WORDS | own
+    whole = {_joined(text.casefold()) for text in about} - {""}
+    known = _WORDS | own | whole
     return (
         len(set(small)) <= 2
         or _DATE.fullmatch(small) is not None
         or _is_repeated(small)
         or _is_on_the_keyboard(small)
+        or any(_joined(small) in one for one in whole if len(_joined(small)) >= 3)
         or any(_is_made_of(form, known) for form in _forms(small))
     )
 
@@ -178,6 +179,10 @@ def _forms(text: str) -> set[str]:
         for form in (text, bare)
         for table in ({**_LETTERS_FOR}, {**_LETTERS_FOR, **_ALSO})
     }
+
+
+def _joined(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text)
 
 
 def _is_made_of(text: str, known: frozenset[str]) -> bool:

@@ -118,7 +118,7 @@ def first_broken_link() -> int | None:
         previous_hash, previous_id = event.hash, event.id
         met = met or (event.id, event.hash) == tuple(head)
     if not met:
-        return min(head.event_id, previous_id + 1)
+        return min(int(head.event_id), previous_id + 1)
     newest: int = db.session.execute(_HEAD).one().event_id
     return newest + 1 if newest < previous_id else None
 

@@ -74,7 +74,9 @@ def list_command() -> None:
     for person in list_people(limits=limits):
         row = (person.id, person.email, person.name, person.role, _state(person), person.sessions)
         table.add_row(*map(str, row))
-    Console(soft_wrap=not sys.stdout.isatty()).print(table)
+    # Another program that reads this wants each person in one line; a name may hold what looks like markup.
+    width = None if sys.stdout.isatty() else 400
+    Console(width=width, markup=False, emoji=False, highlight=False).print(table)
 
 
 def _state(person: Person) -> str:

@@ -9,9 +9,15 @@ from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from app.accounts.errors import EmailTakenError, LastAdminError, WeakPasswordError, WrongEmailError
+from app.accounts.errors import (
+    EmailTakenError,
+    LastAdminError,
+    PersonNotFoundError,
+    WeakPasswordError,
+    WrongEmailError,
+)
 from app.accounts.models import KeptForm, User, UserSession
-from app.accounts.queries import PersonNotFoundError, get_user_by_email
+from app.accounts.queries import get_user_by_email
 from app.accounts.service import (
     add_person,
     change_person,
@@ -287,9 +293,7 @@ def test_what_changes_nothing_leaves_no_event(session: Session) -> None:
     assert len(list_events()) == 1
 
 
-@pytest.mark.parametrize(
-    "email", ["", "anna", "anna@", "@quay.example", "a b@quay.example", "a@quay", "a\x00@b.nl"]
-)
+@pytest.mark.parametrize("email", ["", "anna", "anna@", "@quay.example", "a b@quay.example", "a@quay", "a\x00@b.nl"])
 def test_what_is_no_address_is_refused(session: Session, email: str) -> None:
     with pytest.raises(WrongEmailError):
         add_person(by=COMMAND, email=email, role="viewer")

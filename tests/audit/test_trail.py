@@ -93,6 +93,29 @@ def test_a_missing_event_is_found(session: Session) -> None:
     assert first_broken_link() == 3
 
 
+def test_removed_newest_events_are_found(session: Session) -> None:
+    for purpose in ("one", "two", "three"):
+        add(purpose=purpose)
+    with transaction():
+        session.execute(text("DROP TRIGGER audit_event_append_only_delete"))
+        session.execute(text("DELETE FROM audit_event WHERE id > 1"))
+
+    assert first_broken_link() == 2
+
+
+def test_an_event_that_was_slipped_in_at_the_end_is_found(session: Session) -> None:
+    add(purpose="one")
+    add(purpose="two")
+    with transaction():
+        session.execute(text("UPDATE audit_head SET event_id = 1, hash = (SELECT hash FROM audit_event WHERE id = 1)"))
+
+    assert first_broken_link() == 2
+
+
+def test_an_empty_trail_is_whole(session: Session) -> None:
+    assert first_broken_link() is None
+
+
 @on_both_databases
 def test_an_event_about_many_is_in_the_history_of_each(session: Session) -> None:
     other = Subject("entry", "wxyz6789", "portal")
