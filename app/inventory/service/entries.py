@@ -115,7 +115,7 @@ def move_entry(*, by: Actor, site: str, key: str, up: bool) -> bool:
         other = find_neighbour(entry, up=up)
         if other is None:
             return False
-        before = {"position": entry.position}
+        before = kept_state(entry) | {"position": entry.position}
         if entry.position == other.position:
             # Two entries of one place stand in the order of their arrival; from now on each has a place of its own.
             _number_anew(session, owner)
@@ -126,7 +126,7 @@ def move_entry(*, by: Actor, site: str, key: str, up: bool) -> bool:
             action="moved_up" if up else "moved_down",
             subject=subject_of(owner, entry),
             before=before,
-            after={"position": entry.position},
+            after=kept_state(entry) | {"position": entry.position},
             touched=[subject_of(owner, other)],
         )
         return True
