@@ -235,3 +235,15 @@ def test_a_state_that_is_put_back_over_a_change_meanwhile_is_what_was_shown(sess
     assert state is not None
 
     assert put_back_entry(by=SYSTEM, site=site.key, key=entry.key, state=state) is False
+
+
+def test_the_audit_trail_page_tells_the_inventory_in_sentences(signed_in: SignedIn, session: Session) -> None:
+    site = make_site()
+    entry = make_entry(site)
+    change_entry(by=SYSTEM, site=site.key, key=entry.key, answers=entry_answers(notes="x"))
+
+    page = signed_in("admin").get("/admin/audit/").get_data(as_text=True)
+
+    assert "Mooring was changed" in page
+    assert "Notes for colleagues: nothing → x" in page
+    assert "Harbour Portal" in page
