@@ -22,8 +22,6 @@ from app.inventory.reading.document import (
 )
 from app.inventory.reading.page import is_page, read_page
 from app.inventory.reading.prose import assemble
-from app.inventory.reading.word import read_word
-from app.inventory.reading.workbook import read_workbook
 from app.language import Message, say
 
 __all__ = [
@@ -61,6 +59,10 @@ def read(content: bytes, *, filename: str = "", encoding: str | None = None, lim
         )
     _refuse_what_is_no_table(content)
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        # Their libraries take long to load, and most files need neither.
+        from app.inventory.reading.word import read_word  # noqa: PLC0415
+        from app.inventory.reading.workbook import read_workbook  # noqa: PLC0415
+
         return _with_table(read_workbook(content) if look_inside(content) == "xlsx" else read_word(content))
     _refuse_binary(content)
     if is_page(content, filename):
