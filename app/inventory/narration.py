@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Final
 
+from flask import g
+
 from app.audit import Subject
 from app.audit.narration import Narrator
 from app.audit.queries import Event
 from app.inventory.history import differences, headline, states_in
-from app.inventory.queries import find_site, list_categories
+from app.inventory.queries import list_categories, list_sites
 from app.language import Message, pick, say, say_n
 from app.web.locale import current_locale
 
@@ -20,7 +22,7 @@ def narrate(event: Event) -> list[Message]:
     told = [headline(event)]
     keys = sorted({*_entries(event.before), *_entries(event.after)})
     subjects = [Subject("entry", key, event.subject.site) for key in keys[:MOST_ENTRIES]] or [event.subject]
-    categories = {one.key: pick(one.name, current_locale(), "en").text for one in list_categories()}
+    categories = _category_names()
     for subject in subjects:
         states = states_in(event, subject)
         if not states or not states[0] or not states[1]:
@@ -37,8 +39,18 @@ def narrate(event: Event) -> list[Message]:
 
 def name_site(key: str) -> str:
     """What the website of this key is called now; its key when it is gone."""
-    site = find_site(key)
-    return site.name if site else key
+    if "names_of_sites" not in g:
+        g.names_of_sites = {site.key: site.name for site in list_sites()}
+    names: dict[str, str] = g.names_of_sites
+    return names.get(key, key)
+
+
+def _category_names() -> dict[str, str]:
+    # Looked up once for a page, however many events it tells.
+    if "names_of_categories" not in g:
+        g.names_of_categories = {one.key: pick(one.name, current_locale(), "en").text for one in list_categories()}
+    names: dict[str, str] = g.names_of_categories
+    return names
 
 
 def _line(name: str, label: Message, before: str | Message, after: str | Message) -> Message:
