@@ -1,10 +1,11 @@
 """Saved web pages."""
 
+import time
 from pathlib import Path
 
 import pytest
 
-from app.inventory.reading import EncodingError, ReadingError, read
+from app.inventory.reading import EncodingError, ReadingError, TooLargeError, read
 
 PAGE = (Path(__file__).parent / "fixtures" / "saved-page.html").read_bytes()
 TABLE = "<table><tr><th>Provider</th><th>Cookie name</th></tr><tr><td>Café</td><td>{}</td></tr></table>"
@@ -94,6 +95,21 @@ def test_spans_that_make_no_sense_do_no_harm(span: str) -> None:
 def test_too_many_columns_on_a_page_are_refused() -> None:
     with pytest.raises(ReadingError, match="at most 200 columns"):
         read(f"<html>{TABLE.format('a')}</html>".replace("<td>Café", '<td colspan="100000">Café').encode())
+
+
+def test_a_page_of_an_unreal_size_is_refused() -> None:
+    with pytest.raises(TooLargeError, match="at most 5 MB"):
+        read(b"<html>" + b"<p>x" * (2 * 1024 * 1024))
+
+
+def test_thousands_of_headings_are_no_trouble() -> None:
+    page = "<html>" + "<h2>Kind</h2><p>Text</p>" * 5_000 + TABLE.format("a") * 500
+
+    start = time.perf_counter()
+    document = read(page.encode())
+
+    assert (len(document.tables), len(document.prose)) == (500, 5_000)
+    assert time.perf_counter() - start < 5
 
 
 def test_a_page_without_a_table_says_what_is_read() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from app.inventory.importing import GivenEntry
 from app.inventory.lifetimes import MONTH, WEEK, YEAR
-from app.inventory.reading import ReadingError, read
+from app.inventory.reading import ReadingError, TooLargeError, read
 from app.inventory.rows import ImportedRows, read_rows
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -378,6 +378,11 @@ def test_ten_thousand_rows_become_entries_in_a_moment() -> None:
 
     assert len(rows.entries) == 10_000
     assert time.perf_counter() - start < 1.5
+
+
+def test_a_file_with_too_many_rows_is_refused() -> None:
+    with pytest.raises(TooLargeError, match="more than 3 rows"):
+        imported("Provider,Cookie name\n" + "A,a\n" * 4, most_rows=3)
 
 
 def test_ten_thousand_rejected_rows_are_no_slower() -> None:

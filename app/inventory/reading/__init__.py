@@ -40,6 +40,9 @@ __all__ = [
 SIZE_LIMIT: Final = 20 * MEGABYTE
 """Bytes in a file, unless the caller says otherwise."""
 
+PAGE_LIMIT: Final = 5 * MEGABYTE
+"""Bytes in a saved page or a policy as text; no real one comes near."""
+
 
 def read(content: bytes, *, filename: str = "", encoding: str | None = None, limit: int = SIZE_LIMIT) -> Document:
     """The document in `content`.
@@ -48,15 +51,7 @@ def read(content: bytes, *, filename: str = "", encoding: str | None = None, lim
     for a text: "utf-8", "utf-16" or "windows-1252". `limit` is in bytes. Raises `ReadingError`, or its kinds
     `TooLargeError` and `EncodingError`; the rows of a delimited text raise it while they are walked.
     """
-    if len(content) > limit:
-        raise TooLargeError(
-            say(
-                "The file is %(size)s MB; at most %(most)s MB can be imported",
-                size=f"{len(content) / MEGABYTE:.1f}",
-                most=limit // MEGABYTE,
-            ),
-            say("Split it into smaller files"),
-        )
+    _refuse_large(content, limit)
     _refuse_what_is_no_table(content)
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         # Their libraries take long to load, and most files need neither.
@@ -66,10 +61,21 @@ def read(content: bytes, *, filename: str = "", encoding: str | None = None, lim
         return _with_table(read_workbook(content) if look_inside(content) == "xlsx" else read_word(content))
     _refuse_binary(content)
     if is_page(content, filename):
+        _refuse_large(content, min(limit, PAGE_LIMIT))
         return _with_table(read_page(content, encoding))
     decoded = decode(content, encoding)
     _refuse_other_text(decoded.text, filename)
     return _read_text(decoded, filename)
+
+
+def _refuse_large(content: bytes | str, limit: int) -> None:
+    if len(content) <= limit:
+        return
+    size = f"{len(content) / MEGABYTE:.1f}"
+    raise TooLargeError(
+        say("This is %(size)s MB; at most %(most)s MB can be imported", size=size, most=limit // MEGABYTE),
+        say("Split it into smaller files, or import the table alone as CSV"),
+    )
 
 
 def _read_text(decoded: Decoded, filename: str) -> Document:
@@ -84,6 +90,7 @@ def _read_text(decoded: Decoded, filename: str) -> Document:
     found = policy_text.find_header(lines)
     if not found or (sniffed.known and not _is_policy(decoded.text, lines, found)):
         return _with_table(delimited.read_delimited(decoded, sniffed), sniffed)
+    _refuse_large(decoded.text, PAGE_LIMIT)
     assembly = assemble(policy_text.pieces_of(lines, found))
     return Document("text", assembly.tables, assembly.prose, assembly.notes, decoded.encoding, found.separator)
 

@@ -1,16 +1,18 @@
 """Prose as Markdown, and a document put together from what follows one another in it: headings, paragraphs, grids."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 from app.inventory import columns
 from app.inventory.reading.document import Prose, Row, Table
-from app.language import Message, say
+from app.language import Message, say, say_n
 
 _HEADER_WITHIN: Final = 5
 _LONGEST_LEAD: Final = 200
+_NAMED_TABLES: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,71 +58,63 @@ class Assembly:
 
     def __init__(self) -> None:
         self.tables: list[Table] = []
+        self.prose: list[Prose] = []
         self.notes: list[Message] = []
         self._unknown: list[Table] = []
         self._blocks: list[_Block] = [_Block(None)]
+        self._above: list[Heading] = []
 
     def add(self, piece: Piece) -> None:
         """Take the next piece of the document."""
         if isinstance(piece, Heading):
             self._blocks.append(_Block(piece))
+            while self._above and self._above[-1].level >= piece.level:
+                self._above.pop()
+            self._above.append(piece)
         elif isinstance(piece, Paragraph):
             self._blocks[-1].paragraphs.append(piece)
         else:
             self._add_grid(piece)
 
     def finish(self) -> None:
-        """Settle what is known only at the end: without a table of cookies, the largest other one is offered."""
+        """Settle what is known only at the end. Without a table of cookies, the largest other one is offered."""
         if not self.tables and self._unknown:
             largest = max(self._unknown, key=lambda table: len(list(table.rows)) * len(table.header))
             self.tables.append(largest)
             self._unknown.remove(largest)
-        self.notes.extend(
+        self.notes += [
             say("The table on line %(line)s is no table of cookies and was left out", line=table.line)
-            for table in self._unknown
-        )
+            for table in self._unknown[:_NAMED_TABLES]
+        ]
+        more = len(self._unknown) - _NAMED_TABLES
+        if more > 0:
+            self.notes.append(say_n("%(num)s more such table", "%(num)s more such tables", more))
+        inventory = self._inventory()
+        self.prose = [
+            _prose_of(block, is_inventory=block is inventory)
+            for block in self._without_false_headings(inventory)
+            if block.paragraphs or block is inventory
+        ]
 
-    @property
-    def prose(self) -> list[Prose]:
-        """The blocks that hold text, and the heading that the tables stand under."""
-        found: list[Prose] = []
-        stray: list[Paragraph] = []
-        for place, block in enumerate(self._blocks):
-            if block.heading and block.heading.guessed and not block.paragraphs and not self._leads(place):
-                # What looked like a heading has nothing under it: it was a paragraph.
-                stray.append(Paragraph(escape_lines(block.heading.text), block.heading.line))
-                continue
-            if stray and found:
-                found[-1] = Prose(
-                    found[-1].heading, _joined([found[-1].body, *_texts(stray)]), found[-1].line, found[-1].kind
-                )
-            elif stray:
-                found.append(Prose("", _joined(_texts(stray)), stray[0].line))
-            stray = []
-            if block.paragraphs or self._is_inventory(place):
-                found.append(self._prose(block, is_inventory=self._is_inventory(place)))
-        if stray:
-            found.append(Prose("", _joined(_texts(stray)), stray[0].line))
-        return found
-
-    @staticmethod
-    def _prose(block: _Block, *, is_inventory: bool) -> Prose:
-        line = block.heading.line if block.heading else block.paragraphs[0].line
-        heading = block.heading.text if block.heading else ""
-        return Prose(heading, _joined(_texts(block.paragraphs)), line, "inventory" if is_inventory else "text")
-
-    def _leads(self, place: int) -> bool:
-        return self._blocks[place].is_above_table or self._is_inventory(place)
-
-    def _is_inventory(self, place: int) -> bool:
-        """Whether the block is what the first table and its own heading stand under."""
+    def _inventory(self) -> _Block | None:
+        """The block that the first table and its own heading stand under."""
         first = next((at for at, block in enumerate(self._blocks) if block.is_above_table), 0)
-        if place != first - 1 or place < 1:
-            return False
-        block, below = self._blocks[place], self._blocks[first]
-        if not block.heading or not below.heading:
-            return False
-        return block.heading.level < below.heading.level or not block.paragraphs
+        above, below = self._blocks[max(first - 1, 0)], self._blocks[first]
+        if above is below or not above.heading or not below.heading:
+            return None
+        return above if above.heading.level < below.heading.level or not above.paragraphs else None
+
+    def _without_false_headings(self, inventory: _Block | None) -> Iterator[_Block]:
+        """The blocks; what only looked like a heading and has nothing under it was a paragraph of the block before."""
+        last = self._blocks[0]
+        for block in self._blocks[1:]:
+            is_used = block.paragraphs or block.is_above_table or block is inventory
+            if block.heading and block.heading.guessed and not is_used:
+                last.paragraphs.append(Paragraph(escape_lines(block.heading.text), block.heading.line))
+                continue
+            yield last
+            last = block
+        yield last
 
     def _add_grid(self, grid: Grid) -> None:
         rows = list(grid.rows)
@@ -147,12 +141,7 @@ class Assembly:
         block = self._blocks[-1]
         lead = block.paragraphs[-1].markdown if block.paragraphs else ""
         lead = lead if lead.endswith(":") and len(lead) <= _LONGEST_LEAD else ""
-        above: list[str] = []
-        level = 99
-        for heading in (block.heading for block in reversed(self._blocks)):
-            if heading and heading.level < level:
-                above.append(heading.text)
-                level = heading.level
+        above = [heading.text for heading in reversed(self._above)]
         return tuple(text for text in (grid.caption, lead, *above) if text)
 
 
@@ -165,18 +154,17 @@ def assemble(pieces: Iterable[Piece]) -> Assembly:
     return assembly
 
 
-def _texts(paragraphs: Iterable[Paragraph]) -> list[str]:
-    return [paragraph.markdown for paragraph in paragraphs]
+def _prose_of(block: _Block, *, is_inventory: bool) -> Prose:
+    line = block.heading.line if block.heading else block.paragraphs[0].line
+    heading = block.heading.text if block.heading else ""
+    return Prose(heading, _joined(block.paragraphs), line, "inventory" if is_inventory else "text")
 
 
-def _joined(paragraphs: Sequence[str]) -> str:
+def _joined(paragraphs: Sequence[Paragraph]) -> str:
     """Paragraphs with a blank line between them, items of a list without."""
-    text = ""
-    for before, paragraph in zip(("", *paragraphs), paragraphs, strict=False):
-        if text:
-            text += "\n" if before.startswith("- ") and paragraph.startswith("- ") else "\n\n"
-        text += paragraph
-    return text
+    texts = [paragraph.markdown for paragraph in paragraphs]
+    gaps = ("\n" if before.startswith("- ") and text.startswith("- ") else "\n\n" for before, text in pairwise(texts))
+    return "".join([*texts[:1], *(part for pair in zip(gaps, texts[1:], strict=True) for part in pair)])
 
 
 # --- Markdown -----------------------------------------------------------------------------------------------------

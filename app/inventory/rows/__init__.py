@@ -8,6 +8,7 @@ that is rejected takes its whole entry with it, so that no entry comes in by hal
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final
 
 from app.inventory.answers import Categories
 from app.inventory.columns import Mapped, map_header
@@ -16,7 +17,10 @@ from app.inventory.rows.result import ImportedRows, ProviderDetails, Remark, Rem
 from app.inventory.rows.table import TableReader
 from app.language import say
 
-__all__ = ["ImportedRows", "ProviderDetails", "Remark", "RemarkKind", "RowProblem", "read_rows"]
+MOST_ROWS: Final = 250_000
+"""Rows in a file, unless the caller says otherwise."""
+
+__all__ = ["MOST_ROWS", "ImportedRows", "ProviderDetails", "Remark", "RemarkKind", "RowProblem", "read_rows"]
 
 
 def read_rows(
@@ -26,6 +30,7 @@ def read_rows(
     locales: Sequence[str] = (),
     chosen: Mapping[str, str] | None = None,
     categories: Mapping[str, Iterable[str]] | None = None,
+    most_rows: int = MOST_ROWS,
     progress: Callable[[int], None] | None = None,
 ) -> ImportedRows:
     """The entries in `document`.
@@ -33,9 +38,9 @@ def read_rows(
     `locale` is the language of texts whose column names none, `locales` are the site's languages, `chosen` the columns
     that a person chose (see `map_header`), `categories` the register's categories by key with their names. `progress`
     is told how many rows were read, now and then. Raises `ReadingError` when no table has the columns it takes, or the
-    file breaks off.
+    file breaks off, and `TooLargeError` when it has more than `most_rows` rows.
     """
-    result = ImportedRows(notes=list(document.notes))
+    result = ImportedRows(most_rows=most_rows, notes=list(document.notes))
     known = Categories(categories)
     tables = [
         (table, map_header(table.header, locale=locale, locales=locales, chosen=chosen)) for table in document.tables

@@ -46,7 +46,7 @@ class ImportedRows:
 
     `row_count` counts the rows that hold something. `rejected_keys` are the entries that rejected rows are about: they
     are not missing from the file. `lifetimes` holds by line how a lifetime was written where we say it otherwise.
-    `providers` holds by name what the file says of a provider.
+    `providers` holds by name what the file says of a provider. `most_rows` is the number that may not be passed.
     """
 
     entries: list[GivenEntry] = field(default_factory=list)
@@ -59,6 +59,7 @@ class ImportedRows:
     providers: dict[str, ProviderDetails] = field(default_factory=dict)
     lifetimes: dict[int, str] = field(default_factory=dict)
     row_count: int = 0
+    most_rows: int = 0
 
     @property
     def rejected_lines(self) -> list[int]:

@@ -11,7 +11,7 @@ from app.inventory import answers
 from app.inventory.columns import Mapped
 from app.inventory.formulas import unguard
 from app.inventory.importing import GivenCookie, GivenEntry
-from app.inventory.reading.document import Row, Table
+from app.inventory.reading.document import Row, Table, TooLargeError
 from app.inventory.rows.cells import Places
 from app.inventory.rows.cookies import CookieReader, no_name
 from app.inventory.rows.entry import EntryReader
@@ -69,6 +69,8 @@ class TableReader:
                 if filled == 1 and self._entries.take_heading(cells):
                     continue
                 result.row_count += 1
+                if result.row_count > result.most_rows:
+                    raise _too_many(result.most_rows)
                 self._read_row(row, cells)
                 if progress and result.row_count % _TELL_EVERY == 0:
                     progress(result.row_count)
@@ -159,6 +161,10 @@ class TableReader:
             )
         elif not cookies and not any(text for name in ENTRY_TEXTS for text in given.get(name, {}).values()):
             problems.append(no_name(self._places, line))
+
+
+def _too_many(most: int) -> TooLargeError:
+    return TooLargeError(say("The file has more than %(most)s rows", most=most), say("Split it into smaller files"))
 
 
 @contextmanager
