@@ -1,0 +1,59 @@
+"""Nobody is shut out: axe on every page in every state, in both languages and both colour schemes, wide and narrow."""
+
+from typing import Final, Literal
+
+import pytest
+from flask import Flask
+from playwright.sync_api import BrowserContext, Page
+
+from app.config import Settings
+from tests.browser.filled import fill
+from tests.browser.pages import assert_accessible, barriers, sign_in, too_wide
+from tests.browser.walk import Walk
+
+
+Scheme = Literal["light", "dark"]
+COLOURS: Final = ("color-contrast", "link-in-text-block")
+"""The rules that look at colours; no other can find anything new in the other colour scheme."""
+
+
+def speak(context: BrowserContext, settings: Settings, locale: str) -> None:
+    """Choose the language of the interface, as the switch does."""
+    context.add_cookies([{"name": settings.language_cookie, "value": locale, "url": settings.address}])
+
+
+@pytest.mark.parametrize(("locale", "scheme", "other_scheme"), [("en", "light", "dark"), ("nl", "dark", "light")])
+def test_no_page_shuts_anybody_out(
+    live: Flask, settings: Settings, context: BrowserContext, page: Page, locale: str, scheme: Scheme, other_scheme: Scheme
+) -> None:
+    walk = Walk(page, live, fill(live), locale)
+    page.emulate_media(reduced_motion="reduce")
+    sign_in(page, live, "admin")
+    speak(context, settings, locale)
+    found = []
+
+    for what in walk:
+        page.emulate_media(color_scheme=scheme)
+        found += [f"{what} ({scheme}): {barrier}" for barrier in barriers(page)]
+        page.emulate_media(color_scheme=other_scheme)
+        found += [f"{what} ({other_scheme}): {barrier}" for barrier in barriers(page, COLOURS)]
+
+    assert not found, "\n".join(found)
+    assert not walk.pages_left_out()
+
+
+def test_every_page_fits_into_320_pixels_with_targets_large_enough(
+    live: Flask, settings: Settings, context: BrowserContext, page: Page
+) -> None:
+    walk = Walk(page, live, fill(live), "nl")
+    page.set_viewport_size({"width": 320, "height": 640})
+    sign_in(page, live, "admin")
+    # The longer words of the two
+    speak(context, settings, "nl")
+    found = []
+
+    for what in walk:
+        found += [f"{what}: {wide}" for wide in too_wide(page)[:3]]
+        found += [f"{what}: {barrier}" for barrier in barriers(page, ["target-size"])]
+
+    assert not found, "\n".join(found)
