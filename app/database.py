@@ -123,6 +123,8 @@ def at_the_end(function: Callable[[Session], None]) -> None:
 
 def write_json(value: object) -> str:
     """The text of a JSON column: letters as they are, so that a search finds them."""
+    if value == {}:
+        return "{}"
     if isinstance(value, dict) and all(type(text) is str for text in value.values()):
         # Texts in several languages, thousands of them in an import: written without setting up an encoder each time.
         return "{" + ", ".join(f"{_quoted(tag)}: {_quoted(text)}" for tag, text in value.items()) + "}"
@@ -153,7 +155,7 @@ def is_reachable() -> bool:
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000", "cache_size=-32000"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -1,5 +1,6 @@
 """`flask inventory`: import and export the inventory."""
 
+import gc
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -72,6 +73,8 @@ def import_file(
         _tell_plan(preview(site, rows, mode=mode))
         click.echo("Nothing was written (--dry-run).")
         return
+    # The process ends with this import: looking for rubbish in between costs a sixth of the time and frees nothing.
+    gc.disable()
     with _progress(len(rows.entries)) as progress:
         try:
             done = run_import(

@@ -11,6 +11,8 @@ from typing import cast
 _REFUSED = "Only texts, whole numbers, booleans, null, lists and objects can be canonical, not %r"
 
 _LARGEST_WHOLE_NUMBER = 2**53 - 1
+_HOLDING = frozenset({dict, list, tuple})
+_EXACT = _HOLDING | {str, int, bool, type(None)}
 
 
 def canonical_json(value: object) -> str:
@@ -31,19 +33,22 @@ def fingerprint(text: str) -> str:
 
 
 def _check(value: object) -> None:
-    """Raise `TypeError` unless all of `value` has an exact form; walks without recursion, records are large."""
-    waiting = [value]
+    """Raise `TypeError` unless all of `value` has an exact form. Looks at whole objects at once: records are large."""
+    waiting: list[list[object]] = [[value]]
     while waiting:
-        one = waiting.pop()
-        kind = type(one)
-        if kind is str or one is None or kind is bool:
-            continue
-        if isinstance(one, dict):
-            for key in one:
-                if type(key) is not str or not key.isascii():
-                    raise TypeError(_REFUSED % (key,))
-            waiting.extend(inner for inner in one.values() if type(inner) is not str)
-        elif isinstance(one, list | tuple):
-            waiting.extend(one)
-        elif kind is not int or abs(cast(int, one)) > _LARGEST_WHOLE_NUMBER:
-            raise TypeError(_REFUSED % (one,))
+        together = waiting.pop()
+        kinds = set(map(type, together))
+        if not kinds <= _EXACT:
+            raise TypeError(_REFUSED % next(one for one in together if type(one) not in _EXACT))
+        if int in kinds and any(type(one) is int and abs(one) > _LARGEST_WHOLE_NUMBER for one in together):
+            raise TypeError(_REFUSED % max(one for one in together if type(one) is int))
+        if kinds & _HOLDING:
+            waiting.extend(_inside(one) for one in together if type(one) in _HOLDING)
+
+
+def _inside(one: object) -> list[object]:
+    if not isinstance(one, dict):
+        return list(cast(list[object], one))
+    if one and (set(map(type, one)) != {str} or not "".join(one).isascii()):
+        raise TypeError(_REFUSED % next(key for key in one if type(key) is not str or not key.isascii()))
+    return list(one.values())

@@ -11,7 +11,6 @@ from typing import Any, Final, Literal
 
 from app.audit.queries import State
 from app.inventory.keys import is_key, new_key
-from app.inventory.names import Pattern, editable
 from app.inventory.state import COOKIE_FIELDS, ENTRY_TEXTS, CookieInput, EntryInput, cookie_state, input_state
 from app.inventory.wording import comparable
 
@@ -120,8 +119,7 @@ class _Index:
 
     def __init__(self, present: Sequence[State]) -> None:
         self.by_key: dict[str, State] = {}
-        self.by_cookies: dict[tuple[str, frozenset[tuple[str, ...]]], list[State]] = defaultdict(list)
-        self.by_names: dict[tuple[str, frozenset[str]], list[State]] = defaultdict(list)
+        self.by_names: dict[tuple[str, frozenset[tuple[str, str]]], list[State]] = defaultdict(list)
         self.by_function: dict[tuple[str, str], list[State]] = defaultdict(list)
         for state in present:
             self.add(state)
@@ -130,7 +128,6 @@ class _Index:
         provider = comparable(state["provider"])
         self.by_key[state["key"]] = state
         if state["cookies"]:
-            self.by_cookies[provider, _places(state["cookies"])].append(state)
             self.by_names[provider, _names(state["cookies"])].append(state)
         for text in {comparable(text) for text in state["function"].values()}:
             self.by_function[provider, text].append(state)
@@ -140,13 +137,10 @@ class _Index:
             return self.by_key[row.key]
         provider = comparable(row.answers.get("provider", ""))
         if row.cookies:
-            answers = [{**_NEW_COOKIE, **cookie.answers} for cookie in row.cookies]
-            told = any("storage" in cookie.answers or "domain" in cookie.answers for cookie in row.cookies)
-            found = (
-                self.by_cookies.get((provider, _places(answers)), [])
-                if told
-                else self.by_names.get((provider, _names(answers)), [])
-            )
+            found = self.by_names.get((provider, _names_of(row)), [])
+            if found and any("storage" in cookie.answers or "domain" in cookie.answers for cookie in row.cookies):
+                places = _places([{**_NEW_COOKIE, **cookie.answers} for cookie in row.cookies])
+                found = [state for state in found if _places(state["cookies"]) == places]
             if found:
                 return self._nearest(found, row)
         functions = {comparable(text) for text in row.answers.get("function", {}).values() if text}
@@ -166,16 +160,16 @@ class _Index:
         return same[0] if same else None
 
 
-def _places(cookies: Iterable[Mapping[str, Any]]) -> frozenset[tuple[str, ...]]:
+def _places(cookies: Sequence[Mapping[str, Any]]) -> frozenset[tuple[str, ...]]:
     return frozenset((c["name"], c["match"], c["storage"], c["domain"].lower()) for c in cookies)
 
 
-def _names(cookies: Iterable[Mapping[str, Any]]) -> frozenset[str]:
-    return frozenset(editable(Pattern(c["name"], c["match"])) for c in cookies)
+def _names(cookies: Sequence[Mapping[str, Any]]) -> frozenset[tuple[str, str]]:
+    return frozenset((c["name"], c.get("match", "exact")) for c in cookies)
 
 
-def _names_of(row: GivenEntry) -> frozenset[str]:
-    return _names([{**_NEW_COOKIE, **cookie.answers} for cookie in row.cookies or ()])
+def _names_of(row: GivenEntry) -> frozenset[tuple[str, str]]:
+    return _names([cookie.answers for cookie in row.cookies or ()])
 
 
 def _new_state(row: GivenEntry, key: str) -> State:

@@ -11,6 +11,7 @@ from app.language import Message, say
 KEY_LENGTH: Final = 8
 
 _ALPHABET: Final = "23456789abcdefghjkmnpqrstuvwxyz"
+_PAIRS: Final = tuple(first + second for first in _ALPHABET for second in _ALPHABET)
 _KEY = re.compile(rf"[{_ALPHABET}]{{{KEY_LENGTH}}}")
 _SITE_KEY = re.compile(r"[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?")
 
@@ -39,11 +40,11 @@ RESERVED_SITE_KEYS: Final = frozenset(
 def new_key() -> str:
     """Eight characters that nobody mistakes for each other, at random."""
     # One draw of 64 bits for each key: an import gives thousands.
-    number, letters = secrets.randbits(64), []
-    for _ in range(KEY_LENGTH):
-        number, place = divmod(number, len(_ALPHABET))
-        letters.append(_ALPHABET[place])
-    return "".join(letters)
+    number, pairs = secrets.randbits(64), []
+    for _ in range(KEY_LENGTH // 2):
+        number, place = divmod(number, len(_PAIRS))
+        pairs.append(_PAIRS[place])
+    return "".join(pairs)
 
 
 def is_key(text: str) -> bool:

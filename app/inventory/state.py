@@ -141,13 +141,20 @@ def input_state(answers: EntryInput, *, key: str = "", status: str = "active") -
 
 def entry_input(state: State) -> EntryInput:
     """The answers that a state of an entry holds. Answers that were not asked for yet at that time are left open."""
-    given = {name: _rich(name, state[name]) for name in ENTRY_FIELDS if name in state and name != "cookies"}
-    return EntryInput(**given, cookies=tuple(cookie_input(cookie) for cookie in state["cookies"]))
+    given = {name: state[name] for name in ENTRY_FIELDS if name in state}
+    for name in _DATES:
+        if given.get(name):
+            given[name] = date.fromisoformat(given[name])
+    return EntryInput(**given | {"cookies": tuple(map(cookie_input, state["cookies"]))})
 
 
 def cookie_input(state: State) -> CookieInput:
     """The answers that a state of a cookie holds."""
-    return CookieInput(**{name: _rich(name, state[name]) for name in COOKIE_FIELDS if name in state})
+    given = {name: state[name] for name in COOKIE_FIELDS if name in state}
+    for name in _MOMENTS:
+        if given.get(name):
+            given[name] = datetime.fromisoformat(given[name])
+    return CookieInput(**given)
 
 
 def site_state(site: "Site") -> State:
@@ -173,6 +180,16 @@ class Missing:
     message: Message
 
 
+# Made once: an import asks for them thousands of times.
+_FUNCTION: Final = say("Function")
+_PURPOSE: Final = say("Purpose")
+_WHY_NOT: Final = say("Why not?")
+_READ_BY_OTHERS: Final = say("Can others read it?")
+_PERSONAL: Final = say("Does it hold personal data?")
+_CATEGORY: Final = say("Category")
+_CONSENT: Final = say("Is consent needed?")
+
+
 def missing_answers(answers: EntryInput, locales: Sequence[str]) -> list[Missing]:
     """What is still to be answered, in the order of the form; `locales` are the languages the site offers.
 
@@ -182,27 +199,27 @@ def missing_answers(answers: EntryInput, locales: Sequence[str]) -> list[Missing
 
 
 def _missing_in_row(answers: EntryInput, locales: Sequence[str]) -> Iterator[Missing]:
-    yield from _missing_texts("function", answers.function, locales, say("Function"))
+    yield from _missing_texts("function", answers.function, locales, _FUNCTION)
     if not answers.cookies:
         yield Missing("cookies-0-name", say("Cookie name"))
     for number, cookie in enumerate(answers.cookies):
         if cookie.lifetime == "" or (cookie.lifetime == "persistent" and cookie.max_age_seconds is None):
             written = editable(Pattern(cookie.name, cookie.match))
             yield Missing(f"cookies-{number}-number", say("Lifetime of %(cookie)s", cookie=written))
-    yield from _missing_texts("purpose", answers.purpose, locales, say("Purpose"))
+    yield from _missing_texts("purpose", answers.purpose, locales, _PURPOSE)
     if not answers.category:
-        yield Missing("category", say("Category"))
+        yield Missing("category", _CATEGORY)
     if not answers.consent_basis:
-        yield Missing("consent_basis", say("Is consent needed?"))
+        yield Missing("consent_basis", _CONSENT)
     if answers.consent_basis.startswith("exempt"):
-        yield from _missing_texts("exemption_reason", answers.exemption_reason, locales, say("Why not?"))
+        yield from _missing_texts("exemption_reason", answers.exemption_reason, locales, _WHY_NOT)
 
 
 def _missing_in_details(answers: EntryInput, locales: Sequence[str]) -> Iterator[Missing]:
     if answers.third_party_access == "unknown":
-        yield Missing("third_party_access", say("Can others read it?"))
+        yield Missing("third_party_access", _READ_BY_OTHERS)
     if answers.personal_data == "unknown":
-        yield Missing("personal_data", say("Does it hold personal data?"))
+        yield Missing("personal_data", _PERSONAL)
     if answers.consent_basis == "consent" and not answers.recipients:
         yield Missing(f"recipients-{locales[0]}", say("Who receives what is in it?"))
     if answers.personal_data == "yes" and not answers.gdpr_basis:
@@ -267,11 +284,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return tidy(value)
     return [*value] if isinstance(value, list | tuple) else value
-
-
-def _rich(name: str, value: Any) -> Any:
-    if value is None:
-        return None
-    if name in _MOMENTS:
-        return datetime.fromisoformat(value)
-    return date.fromisoformat(value) if name in _DATES else value

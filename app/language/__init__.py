@@ -46,6 +46,11 @@ def tidy(texts: Mapping[str, str | None], *, keep: Iterable[str] = ()) -> Locali
 
     `keep` names locales to retain; without it every locale is kept.
     """
+    if len(texts) == 1 and not keep:
+        # One language is what an import mostly brings, thousands of times.
+        ((tag, text),) = texts.items()
+        stripped = (text or "").strip()
+        return {tag: stripped} if stripped else {}
     kept = set(keep) or set(texts)
     return {tag: stripped for tag in sorted(kept & set(texts)) if (stripped := (texts[tag] or "").strip())}
 

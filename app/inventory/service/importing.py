@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Insert, column, delete, select, table
 from sqlalchemy.orm import Session
 
 from app.audit import Actor, Subject
 from app.audit.queries import Event, State, get_event, latest_change
 from app.audit.service import record
-from app.database import Base, now, transaction
+from app.database import Base, LocalizedText, now, transaction, write_json
 from app.evidence.canonical import canonical_json
 from app.inventory.errors import ImportChangedError, ImportNotFoundError, UndoRefusedError
 from app.inventory.importing import Mode, Plan, Planned, make_plan
@@ -246,22 +246,19 @@ class _Writer:
         """Insert new entries; their states as they are kept in the audit trail, by key."""
         position = next_position(self.site)
         connection = self.session.connection()
-        entry_table, cookie_table = Base.metadata.tables["entry"], Base.metadata.tables["cookie"]
         after: dict[str, State] = {}
         for start in range(0, len(planned), _AT_ONCE):
             part = planned[start : start + _AT_ONCE]
             rows = [self._row(one.after) | {"position": position + start + n} for n, one in enumerate(part)]
-            # Through the tables, not the mapped classes: a third of the time.
-            connection.execute(entry_table.insert(), rows)
+            connection.execute(_ADD_ENTRIES, [_with_json_text(row) for row in rows])
             numbers = self._numbers([one.key for one in part])
             cookies = [
-                {name: _rich(name, cookie[name]) for name in COOKIE_FIELDS}
-                | {"entry_id": numbers[one.key], "position": n}
+                _with_json_text(cookie) | {"entry_id": numbers[one.key], "position": n} | _seen(cookie)
                 for one in part
                 for n, cookie in enumerate(one.after["cookies"], start=1)
             ]
             if cookies:
-                connection.execute(cookie_table.insert(), cookies)
+                connection.execute(_ADD_COOKIES, cookies)
             for one, row in zip(part, rows, strict=True):
                 after[one.key] = {**one.after, PROVIDER_NUMBER: row["provider_id"], "revision": 1}
             self._count(len(part))
@@ -280,7 +277,8 @@ class _Writer:
             state = wanted[entry.key]
             row = self._row(state)
             for name, value in row.items():
-                setattr(entry, name, value)
+                if name != "revision":
+                    setattr(entry, name, value)
             entry.revision += 1
             _write_cookies(entry, state["cookies"])
             after[entry.key] = {**state, PROVIDER_NUMBER: row["provider_id"], "revision": entry.revision}
@@ -303,6 +301,7 @@ class _Writer:
             "first_cookie": made.first_cookie,
             "longest_seconds": made.longest_seconds,
             "missing": made.missing,
+            "revision": 1,
             "changed_at": self.moment,
         }
 
@@ -333,6 +332,28 @@ def _write_cookies(entry: Entry, states: Sequence[State]) -> None:
         cookie.position = position
         kept.append(cookie)
     entry.cookies = kept
+
+
+def _insert_of(name: str) -> Insert:
+    """An INSERT into a table that takes texts in several languages as JSON already.
+
+    Beside the mapped classes, and without asking each value for its type: a fifth of the time for thousands of rows.
+    """
+    columns = Base.metadata.tables[name].columns
+    bare = [column(c.name) if isinstance(c.type, LocalizedText) else column(c.name, c.type) for c in columns]
+    return table(name, *(one for one in bare if one.name != "id")).insert()
+
+
+_ADD_ENTRIES = _insert_of("entry")
+_ADD_COOKIES = _insert_of("cookie")
+
+
+def _with_json_text(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: write_json(value) if type(value) is dict else value for name, value in row.items()}
+
+
+def _seen(cookie: State) -> dict[str, Any]:
+    return {name: _rich(name, cookie[name]) for name in _MOMENTS}
 
 
 def _rich(name: str, value: Any) -> Any:
