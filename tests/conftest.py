@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
@@ -18,7 +19,7 @@ from app.database import db
 from app.migrations import migrate
 from tests.critic import ADDRESS, HOST, CriticalClient, browser_like
 from tests.people import cookies_of, make_person
-from tests.postgres import PostgresServer, close_run, open_run, taking_turns
+from tests.postgres import PostgresServer, close_run, open_run, run_folder, taking_turns
 
 SECRET = "a secret for tests only"
 
@@ -120,9 +121,17 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
 def app(settings: Settings) -> Iterator[Flask]:
     """The application on a database of its own."""
     app = create_app(settings)
+    app.jinja_env.bytecode_cache = _compiled_templates()
     yield app
     with app.app_context():
         db.engine.dispose()
+
+
+def _compiled_templates() -> FileSystemBytecodeCache:
+    """Templates compiled once for all applications of this run, not once for each."""
+    folder = run_folder() / "templates"
+    folder.mkdir(exist_ok=True)
+    return FileSystemBytecodeCache(str(folder))
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import contextvars
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from html.parser import HTMLParser
 from http import HTTPStatus
 from typing import Any
@@ -28,22 +29,33 @@ BACK_OFFICE = ("/admin", "/sign-in", "/sign-out")
 
 _VOID = ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
 _NOT_FOR_LABELS = frozenset({"hidden", "submit", "button", "reset", "image"})
-_LOADED = {"script": "src", "img": "src", "source": "src", "iframe": "src", "embed": "src", "object": "data"}
+_LOADED = {
+    "script": "src",
+    "img": "src",
+    "source": "src",
+    "iframe": "src",
+    "embed": "src",
+    "object": "data",
+    "form": "action",
+}
 _LOADED_LINKS = frozenset({"stylesheet", "icon", "preload", "modulepreload", "manifest", "apple-touch-icon"})
-_REFERENCES = (
-    "for",
-    "form",
-    "list",
-    "headers",
-    "popovertarget",
-    "aria-controls",
-    "aria-describedby",
-    "aria-errormessage",
-    "aria-labelledby",
-    "aria-owns",
+_REFERENCES = frozenset(
+    {
+        "for",
+        "form",
+        "list",
+        "headers",
+        "popovertarget",
+        "aria-controls",
+        "aria-describedby",
+        "aria-errormessage",
+        "aria-labelledby",
+        "aria-owns",
+    }
 )
-_WORDS_ONLY = "span, h1, h2, h3, h4, h5, h6, button, label, strong, em, code, kbd, small, time, caption"
-_BLOCKS = "div, p, ul, ol, dl, table, section, article, aside, nav, form, fieldset, h1, h2, h3, h4, h5, h6, pre"
+_WORDS_ONLY = frozenset("span h1 h2 h3 h4 h5 h6 button label strong em code kbd small time".split())  # noqa: SIM905
+_BLOCKS = frozenset("div p ul ol dl table section article aside nav form fieldset pre h1 h2 h3 h4 h5 h6".split())  # noqa: SIM905
+_FIELDS = frozenset({"input", "select", "textarea"})
 _LEFT_OVERS = ("{{", "{%", "%(", " object at 0x", "<bound method", "Undefined")
 _NO_TOKEN_NEEDED = ("/language", "/consent")
 _HEADERS = {
@@ -178,44 +190,58 @@ def faults_of_answer(response: TestResponse) -> Iterator[str]:
         yield "a public answer varies by cookie"
 
 
+@dataclass(frozen=True)
+class _Seen:
+    """An element as a browser sees it: its attributes, and the names of the elements it stands in."""
+
+    element: Element
+    name: str
+    said: dict[str, str]
+    above: tuple[str, ...]
+
+
 def faults_of_page(html: str) -> Iterator[str]:
     """What is wrong with a page, one sentence each."""
     page = JustHTML(html, sanitize=False, collect_errors=True)
+    everything = [*_walk(page.root, ())]
+    # What stands in a template is not on the page yet.
+    shown = [seen for seen in everything if "template" not in seen.above]
     yield from (f"invalid HTML: {error.code} in line {error.line}" for error in page.errors)
-    yield from _structure(html, page)
-    yield from _outline(page)
-    yield from _references(page)
-    yield from _labels(page)
-    yield from _inline_code(page)
-    yield from _other_hosts(page)
-    yield from _form_tokens(page)
+    yield from _structure(html, everything)
+    yield from _outline(shown)
+    yield from _references(shown)
+    yield from _labels(shown)
+    yield from _inline_code(everything)
+    yield from _other_hosts(everything)
+    yield from _form_tokens(shown)
     text = page.to_text()
     yield from (f"the text shows {left_over!r}" for left_over in _LEFT_OVERS if left_over in text)
 
 
-def _structure(html: str, page: JustHTML) -> Iterator[str]:
+def _walk(node: Any, above: tuple[str, ...]) -> Iterator[_Seen]:
+    content = getattr(node, "template_content", None)
+    for child in (*node.children, *(content.children if content else ())):
+        if isinstance(child, Element):
+            name = child.name.lower()
+            yield _Seen(child, name, attributes(child), above)
+            yield from _walk(child, (*above, name))
+
+
+def _structure(html: str, everything: list[_Seen]) -> Iterator[str]:
     """A browser must see the very elements that were written: nothing implied, nothing moved, nothing closed early."""
     written = _Written()
     written.feed(html)
     written.close()
     yield from written.faults
-    seen = [*_elements(page.root, 0)]
-    for was, now, line in zip(written.elements, seen, written.lines, strict=False):
-        if was != now:
-            yield f"invalid HTML: <{was[1]}> in line {line} is read as <{now[1]}> elsewhere"
+    for (depth, name), seen, line in zip(written.elements, everything, written.lines, strict=False):
+        if (depth, name) != (len(seen.above), seen.name):
+            yield f"invalid HTML: <{name}> in line {line} is read as <{seen.name}> elsewhere"
             return
-    if len(written.elements) != len(seen):
+    if len(written.elements) != len(everything):
         yield "invalid HTML: a browser sees more or fewer elements than were written"
-    for element in find(page, _WORDS_ONLY):
-        yield from (f"invalid HTML: <{b.name}> inside <{element.name}>" for b in find(element, _BLOCKS))
-
-
-def _elements(node: Any, depth: int) -> Iterator[tuple[int, str]]:
-    content = getattr(node, "template_content", None)
-    for child in (*node.children, *(content.children if content else ())):
-        if isinstance(child, Element):
-            yield depth, child.name.lower()
-            yield from _elements(child, depth + 1)
+    for seen in everything:
+        if seen.name in _BLOCKS:
+            yield from (f"invalid HTML: <{seen.name}> inside <{outer}>" for outer in _WORDS_ONLY & {*seen.above})
 
 
 class _Written(HTMLParser):
@@ -260,69 +286,69 @@ class _Written(HTMLParser):
         self.faults.append(f"invalid HTML: {words} (line {self.getpos()[0]})")
 
 
-def _outline(page: JustHTML) -> Iterator[str]:
-    if not any(attributes(e).get("lang") for e in find(page, "html")):
+def _outline(shown: list[_Seen]) -> Iterator[str]:
+    if not any(seen.name == "html" and seen.said.get("lang") for seen in shown):
         yield "<html> has no lang"
-    for selector in ("head > title", "h1"):
-        if [bool(words(e)) for e in find(page, selector)] != [True]:
-            yield f"the page needs one {selector} with words, it has {len(find(page, selector))}"
-    if len(find(page, "main")) != 1:
+    for name, place in (("title", "head"), ("h1", "body")):
+        found = [words(seen.element) for seen in shown if seen.name == name and place in seen.above[:2]]
+        if len(found) != 1 or not found[0]:
+            yield f"the page needs one {name} with words, it has {found}"
+    if [seen.name for seen in shown].count("main") != 1:
         yield "the page needs one main"
-    yield from (f"a picture without alt: {attributes(e).get('src')}" for e in find(page, "img:not([alt])"))
+    for seen in shown:
+        if seen.name == "img" and "alt" not in seen.said:
+            yield f"a picture without alt: {seen.said.get('src')}"
 
 
-def _references(page: JustHTML) -> Iterator[str]:
-    ids = Counter(attributes(e)["id"] for e in find(page, "[id]"))
+def _references(shown: list[_Seen]) -> Iterator[str]:
+    ids = Counter(seen.said["id"] for seen in shown if "id" in seen.said)
     yield from (f"id {name!r} stands {count} times" for name, count in ids.items() if count > 1)
-    for attribute in _REFERENCES:
-        for element in find(page, f"[{attribute}]"):
-            for name in attributes(element)[attribute].split():
+    for seen in shown:
+        for attribute in _REFERENCES & seen.said.keys():
+            for name in seen.said[attribute].split():
                 if name not in ids:
-                    yield f"{attribute} of <{element.name}> names {name!r}, which is not on the page"
-    for link in find(page, 'a[href^="#"]'):
-        if attributes(link)["href"][1:] not in ids:
-            yield f"a link leads to {attributes(link)['href']}, which is not on the page"
+                    yield f"{attribute} of <{seen.name}> names {name!r}, which is not on the page"
+        target = seen.said.get("href", "") if seen.name == "a" else ""
+        if target.startswith("#") and target[1:] not in ids:
+            yield f"a link leads to {target}, which is not on the page"
 
 
-def _labels(page: JustHTML) -> Iterator[str]:
-    labels = find(page, "label")
-    labelled = {attributes(label).get("for") for label in labels}
-    inside = {id(field) for label in labels for field in find(label, "input, select, textarea")}
-    for field in find(page, "input, select, textarea"):
-        said = attributes(field)
-        if said.get("type") in _NOT_FOR_LABELS or id(field) in inside:
+def _labels(shown: list[_Seen]) -> Iterator[str]:
+    labelled = {seen.said.get("for") for seen in shown if seen.name == "label"}
+    for seen in shown:
+        if seen.name not in _FIELDS or seen.said.get("type") in _NOT_FOR_LABELS or "label" in seen.above:
             continue
-        if said.get("id", "") not in labelled and not {"aria-label", "aria-labelledby"} & said.keys():
-            yield f"<{field.name} name={said.get('name')}> has no label"
+        if seen.said.get("id", "") not in labelled and not {"aria-label", "aria-labelledby"} & seen.said.keys():
+            yield f"<{seen.name} name={seen.said.get('name')}> has no label"
 
 
-def _inline_code(page: JustHTML) -> Iterator[str]:
-    for element in find(page, "*"):
-        for name, value in attributes(element).items():
-            runs = name != "value" and value.strip().lower().startswith("javascript:")
-            if name == "style" or name.startswith("on") or runs:
-                yield f"inline code in {name} of <{element.name}>"
-    if find(page, "style"):
-        yield "an inline stylesheet"
-    if find(page, "script:not([src])"):
-        yield "an inline script"
+def _inline_code(everything: list[_Seen]) -> Iterator[str]:
+    for seen in everything:
+        for name, value in seen.said.items():
+            if name == "style" or name.startswith("on") or value.strip().lower().startswith("javascript:"):
+                yield f"inline code in {name} of <{seen.name}>"
+        if seen.name == "style":
+            yield "an inline stylesheet"
+        if seen.name == "script" and "src" not in seen.said:
+            yield "an inline script"
 
 
-def _other_hosts(page: JustHTML) -> Iterator[str]:
-    addresses = [attributes(e).get(_LOADED[e.name], "") for e in find(page, ", ".join(_LOADED))]
-    links = map(attributes, find(page, "link[rel]"))
-    addresses += [link.get("href", "") for link in links if _LOADED_LINKS & {*link["rel"].split()}]
-    addresses += [attributes(e).get("action", "") for e in find(page, "form")]
-    for address in addresses:
+def _other_hosts(everything: list[_Seen]) -> Iterator[str]:
+    for seen in everything:
+        attribute = _LOADED.get(seen.name, "")
+        if seen.name == "link" and _LOADED_LINKS & {*seen.said.get("rel", "").split()}:
+            attribute = "href"
+        address = seen.said.get(attribute, "")
         if urlsplit(address).netloc not in {"", HOST} or address.startswith("data:"):
             yield f"the page loads from or sends to elsewhere: {address}"
 
 
-def _form_tokens(page: JustHTML) -> Iterator[str]:
-    for form in find(page, "form"):
-        said, token = attributes(form), find(form, '[name="csrf_token"]')
-        action = said.get("action", "")
-        if said.get("method", "get").lower() == "get":
+def _form_tokens(shown: list[_Seen]) -> Iterator[str]:
+    for form in shown:
+        if form.name != "form":
+            continue
+        token, action = find(form.element, '[name="csrf_token"]'), form.said.get("action", "")
+        if form.said.get("method", "get").lower() == "get":
             if token:
                 yield f"the form token stands in the address: {action}"
         elif not token and not action.endswith(_NO_TOKEN_NEEDED):

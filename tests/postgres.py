@@ -49,11 +49,16 @@ def close_run() -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+def run_folder() -> Path:
+    """The common folder of this test run."""
+    return Path(os.environ[RUN_FOLDER])
+
+
 class PostgresServer:
     """The running server of this test run."""
 
     def __init__(self) -> None:
-        self.folder = Path(os.environ[RUN_FOLDER])
+        self.folder = run_folder()
         with taking_turns("postgres"):
             if not (self.folder / "data" / "postmaster.pid").exists():
                 _start(self.folder)
@@ -89,7 +94,7 @@ class PostgresServer:
 @contextlib.contextmanager
 def taking_turns(what: str) -> Iterator[Path]:
     """Let one worker of this run at a time do `what`; gives the common folder."""
-    folder = Path(os.environ[RUN_FOLDER])
+    folder = run_folder()
     with (folder / f"{what}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield folder
