@@ -1,5 +1,6 @@
 """What can go wrong with accounts, in sentences that say what to do."""
 
+import math
 from datetime import timedelta
 
 from app.database import NotFoundError
@@ -59,7 +60,7 @@ class TooManyTriesError(AccountError):
 
 
 def _wait(wait: timedelta) -> Message:
-    seconds = max(1, round(wait.total_seconds()))
+    seconds = max(1, math.ceil(wait.total_seconds()))
     if seconds <= 90:
         return say_n("Wait %(num)s second and try again.", "Wait %(num)s seconds and try again.", seconds)
     minutes = -(-seconds // 60)

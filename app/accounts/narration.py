@@ -24,21 +24,16 @@ def name_person(number: int) -> Message:
 
 def narrate(event: Event) -> list[Message]:
     """What `event` did to an account."""
+    if not event.subject.key.isdecimal():
+        return [say("Somebody tried to sign in with an e-mail address that nobody here has")]
     after, before = event.after or {}, event.before or {}
-    who = _who(event)
+    who = name_person(int(event.subject.key))
     told = [_SENTENCES.get(event.action, _changed)(who, before, after)]
     if after.get("sessions_ended"):
         told.append(
-            say_n("%(num)s open session was ended.", "%(num)s open sessions were ended.", after["sessions_ended"])
+            say_n("%(num)s open session was ended", "%(num)s open sessions were ended", after["sessions_ended"])
         )
     return told
-
-
-def _who(event: Event) -> Message:
-    key = event.subject.key
-    if key.isdecimal():
-        return name_person(int(key))
-    return say("an e-mail address that nobody here has")
 
 
 def _role(state: State) -> Message | str:
@@ -47,19 +42,19 @@ def _role(state: State) -> Message | str:
 
 
 def _added(who: Message, _before: State, after: State) -> Message:
-    return say("%(who)s was given an account as %(role)s.", who=who, role=_role(after))
+    return say("%(who)s was given an account as %(role)s", who=who, role=_role(after))
 
 
 def _changed(who: Message, before: State, after: State) -> Message:
     if before.get("role") == after.get("role"):
-        return say("Name or e-mail address of %(who)s was corrected.", who=who)
-    return say("Role of %(who)s: %(before)s → %(after)s.", who=who, before=_role(before), after=_role(after))
+        return say("Name or e-mail address of %(who)s was corrected", who=who)
+    return say("Role of %(who)s: %(before)s → %(after)s", who=who, before=_role(before), after=_role(after))
 
 
 def _sessions_ended(who: Message, _before: State, after: State) -> Message:
     return say_n(
-        "%(num)s session of %(who)s was ended.",
-        "%(num)s sessions of %(who)s were ended.",
+        "%(num)s session of %(who)s was ended",
+        "%(num)s sessions of %(who)s were ended",
         int(after.get("sessions", 1)),
         who=who,
     )
@@ -71,20 +66,20 @@ def _simply(text: Callable[[Message], Message]) -> Callable[[Message, State, Sta
 
 def _signed_in(who: Message, _before: State, after: State) -> Message:
     if after.get("browser"):
-        return say("%(who)s signed in with %(browser)s.", who=who, browser=after["browser"])
-    return say("%(who)s signed in.", who=who)
+        return say("%(who)s signed in with %(browser)s", who=who, browser=after["browser"])
+    return say("%(who)s signed in", who=who)
 
 
 _SENTENCES: Final[Mapping[str, Callable[[Message, State, State], Message]]] = {
     "added": _added,
     "changed": _changed,
-    "disabled": _simply(lambda who: say("The account of %(who)s was closed.", who=who)),
-    "enabled": _simply(lambda who: say("The account of %(who)s was opened again.", who=who)),
-    "erased": _simply(lambda who: say("Name and e-mail address of %(who)s were erased.", who=who)),
-    "password_reset": _simply(lambda who: say("%(who)s was given a new password.", who=who)),
-    "own_password_changed": _simply(lambda who: say("%(who)s chose a new password.", who=who)),
+    "disabled": _simply(lambda who: say("The account of %(who)s was closed", who=who)),
+    "enabled": _simply(lambda who: say("The account of %(who)s was opened again", who=who)),
+    "erased": _simply(lambda who: say("Name and e-mail address of %(who)s were erased", who=who)),
+    "password_reset": _simply(lambda who: say("%(who)s was given a new password", who=who)),
+    "own_password_changed": _simply(lambda who: say("%(who)s chose a new password", who=who)),
     "sessions_ended": _sessions_ended,
     "signed_in": _signed_in,
-    "signed_out": _simply(lambda who: say("%(who)s signed out.", who=who)),
-    "sign_in_failed": _simply(lambda who: say("Somebody tried to sign in as %(who)s, with a wrong password.", who=who)),
+    "signed_out": _simply(lambda who: say("%(who)s signed out", who=who)),
+    "sign_in_failed": _simply(lambda who: say("Somebody tried to sign in as %(who)s, with a wrong password", who=who)),
 }

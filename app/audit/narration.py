@@ -91,7 +91,7 @@ def _begin(sentence: str) -> str:
 def _tell_plainly(event: Event) -> list[Message]:
     what = event.subject.key or event.subject.kind
     if event.before is None and event.after is not None:
-        return [say("%(what)s was added.", what=what)]
+        return [say("%(what)s was added", what=what)]
     if event.after is None and event.before is not None:
-        return [say("%(what)s was deleted.", what=what)]
-    return [say("%(what)s was changed.", what=what)]
+        return [say("%(what)s was deleted", what=what)]
+    return [say("%(what)s was changed", what=what)]

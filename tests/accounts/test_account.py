@@ -75,6 +75,7 @@ def test_the_present_password_is_needed(signed_in: SignedIn) -> None:
     assert "This is not your present password. Type it again" in page
 
 
+@time_machine.travel("2026-11-24T09:00:00Z", tick=False)
 def test_guessing_the_present_password_is_slowed_down(signed_in: SignedIn) -> None:
     client = signed_in("editor")
     for _ in range(10):

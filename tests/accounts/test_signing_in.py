@@ -261,6 +261,7 @@ def test_ins_outs_and_failures_are_in_the_trail(app: Flask, client: CriticalClie
 class TestSlowedDown:
     """Guessing from one address gets slower; nobody else is kept out."""
 
+    @time_machine.travel("2026-11-24T09:00:00Z", tick=False)
     def test_ten_wrong_passwords_slow_an_address_down(self, client: CriticalClient, editor: int) -> None:
         for _ in range(10):
             assert client.submit("/sign-in", WRONG).status_code == 422

@@ -28,7 +28,7 @@ def test_the_newest_event_stands_first_in_sentences(app: Flask, signed_in: Signe
 
     page = client.get("/admin/audit/").text
 
-    assert page.index("New-1 was added.") < page.index("Old-1 was added.")
+    assert page.index("New-1 was added") < page.index("Old-1 was added")
     assert "The command line" in page
     assert "length" not in page
 
