@@ -56,8 +56,9 @@ def _playwrights_own() -> str | None:
 def _runs(command: list[str]) -> bool:
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     if result.returncode:
-        last = (result.stderr or result.stdout).strip().splitlines()[-1:]
-        print(f"{' '.join(command[-3:])} did not work: {' '.join(last)}", file=sys.stderr)
+        said = (result.stderr or result.stdout).strip().splitlines() or ["it said nothing"]
+        why = next((line for line in said if "rror" in line or line.startswith("E:")), said[-1])
+        print(f"{' '.join(command[-3:])} did not work: {why}", file=sys.stderr)
     return result.returncode == 0
 
 
