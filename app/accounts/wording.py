@@ -15,5 +15,5 @@ ROLE_HINTS: Mapping[str, Message] = {
     "viewer": say("Reads everything and changes nothing, for example an auditor."),
     "editor": say("Keeps the lists of cookies and providers, and the texts."),
     "publisher": say("May also decide what the public reads."),
-    "admin": say("May also add and remove people and change the settings of a site."),
+    "admin": say("May also add and remove people and sites."),
 }
