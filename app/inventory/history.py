@@ -119,7 +119,7 @@ _ENTRY: Final[Answers] = {
     "purpose": (say("Purpose"), _TEXTS),
     "category": (say("Category"), _CATEGORY),
     "consent_basis": (say("Is consent needed?"), _word_of(vocabulary.CONSENT_BASES)),
-    "exemption_reason": (say("Why not?"), _TEXTS),
+    "exemption_reason": (say("Why is no consent needed?"), _TEXTS),
     "third_party_access": (say("Can others read it?"), _word_of(vocabulary.YES_NO_UNKNOWN)),
     "recipients": (say("Who receives what is in it?"), _TEXTS),
     "personal_data": (say("Does it hold personal data?"), _word_of(vocabulary.YES_NO_UNKNOWN)),

@@ -183,7 +183,7 @@ class Missing:
 # Made once: an import asks for them thousands of times.
 _FUNCTION: Final = say("Function")
 _PURPOSE: Final = say("Purpose")
-_WHY_NOT: Final = say("Why not?")
+_WHY_NOT: Final = say("Why is no consent needed?")
 _READ_BY_OTHERS: Final = say("Can others read it?")
 _PERSONAL: Final = say("Does it hold personal data?")
 _CATEGORY: Final = say("Category")

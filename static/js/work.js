@@ -1,6 +1,7 @@
 // What the workplace's pages do more comfortably with a script. Every one of them works without.
 import "./busy.js";
 import "./copy.js";
+import "./entry.js";
 import "./problems.js";
 import "./provider.js";
 import "./rows.js";

@@ -486,8 +486,8 @@ def test_the_form_says_how_many_answers_are_missing_and_leads_to_them(signed_in:
     page = signed_in("editor").get(path_of(entry)).get_data(as_text=True)
 
     assert "2 answers missing" in page
-    assert '<a href="#third_party_access">' in page
-    assert '<a href="#category">' in page
+    assert 'href="#third_party_access"' in page
+    assert 'href="#category"' in page
 
 
 def test_the_buttons_of_an_entry_move_retire_and_bring_it_back(signed_in: SignedIn, session: Session) -> None:

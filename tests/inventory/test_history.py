@@ -165,7 +165,7 @@ def test_the_history_of_an_entry_is_told_and_put_back_in_the_browser(signed_in: 
     shown = editor.get(f"{path}/history/{event.id}").get_data(as_text=True)
     done = editor.submit(f"{path}/history/{event.id}")
 
-    assert "Lifetime of _pk_id" in page
+    assert 'Lifetime of <code translate="no">_pk_id</code>' in page
     assert "2 years" in page
     assert "13 months" in page
     assert "Editor of the Quay" in page

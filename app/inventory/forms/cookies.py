@@ -60,9 +60,9 @@ class CookieForm(Form):
     key = HiddenField()
     name = NameField(
         _l("Name or pattern"),
-        description=_l("As it stands in the browser, for example sessionid. A * at the end stands for any ending."),
+        description=_l("For example sessionid or _ga_*."),
     )
-    number = WholeNumberField(_l("Lifetime"), least=1, most=10_000_000_000)
+    number = WholeNumberField(_l("Lifetime"), least=1, most=10_000_000_000, description=_l("For example 13 months."))
     unit = ChoiceField(
         _l("Unit"),
         {**units(), "session": say("until the browser closes"), "until_cleared": say("until cleared")},
@@ -117,7 +117,7 @@ class CookieForm(Form):
         description=_l("It should be, wherever the site is on https."),
     )
     same_site = ChoiceField(
-        _l("Sent from other sites (SameSite)"),
+        _l("From other sites (SameSite)"),
         vocabulary.SAME_SITES,
         empty=_l("Not known yet"),
         description=_l("Lax, Strict or None, as the browser's tools show."),

@@ -90,10 +90,10 @@ class EntryForm(Form):
         description=_l("The category's usual answer is filled in. Change it where it does not hold."),
     )
     exemption_reason = LocalizedField(
-        _l("Why not?"),
+        _l("Why is no consent needed?"),
         max_length=2000,
         multiline=True,
-        description=_l("Only where no consent is needed. For example: Without it nobody could stay signed in."),
+        description=_l("Only where none is needed. For example: Without it nobody could stay signed in."),
     )
     third_party_access = RadioChoiceField(
         _l("Can others read it?"),

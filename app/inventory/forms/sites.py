@@ -41,7 +41,7 @@ class NewSiteForm(Form):
         description=_l("As visitors know it. For example: Open data of Eindhoven."),
     )
     base_url = PlainString(
-        _l("Its address"),
+        _l("Address of the website"),
         required=_l("Enter the address of the website, beginning with https://"),
         max_length=500,
         exact=True,
@@ -111,7 +111,7 @@ class SiteForm(Form):
         description=_l("As visitors know it. For example: Open data of Eindhoven."),
     )
     base_url = PlainString(
-        _l("Its address"),
+        _l("Address of the website"),
         required=_l("Enter the address of the website, beginning with https://"),
         max_length=500,
         exact=True,

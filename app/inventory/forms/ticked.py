@@ -22,7 +22,7 @@ class TickedForm(Form):
     category = ChoiceField(_l("Category"), empty=_l("Leave as it is"))
     consent_basis = ChoiceField(_l("Is consent needed?"), vocabulary.CONSENT_BASES, empty=_l("Leave as it is"))
     exemption_reason = LocalizedField(
-        _l("Why not?"),
+        _l("Why is no consent needed?"),
         max_length=2000,
         multiline=True,
         description=_l("Only where no consent is needed. It becomes the reason of every ticked entry."),

@@ -3,9 +3,13 @@
 from typing import TYPE_CHECKING
 
 from flask import Blueprint
+from flask_babel import gettext
+from markupsafe import Markup
 
 from app.audit.narration import set_up_narration
 from app.inventory.narration import NARRATORS, name_site
+from app.language import Message
+from app.web.locale import said
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -18,3 +22,13 @@ blueprint = Blueprint("inventory", __name__, url_prefix="/admin")
 def _tell_the_trail(state: "BlueprintSetupState") -> None:
     app: Flask = state.app  # type: ignore[assignment]  # its sans-IO half, as far as Flask knows
     set_up_narration(app, narrators=NARRATORS, name_site=name_site)
+
+
+@blueprint.app_template_filter()
+def said_in_code(message: Message | str) -> str | Markup:
+    """`message` as a sentence in which the name of a cookie stands as code: no browser translates it."""
+    if isinstance(message, str) or "cookie" not in message.values:
+        return said(message)
+    name = Markup('<code translate="no">{}</code>').format(message.values["cookie"])
+    # The sentence comes from the catalogue, never from a person; what a person typed is escaped by the two formats.
+    return Markup(gettext(message.text)) % {"cookie": name}  # noqa: S704  # as said above

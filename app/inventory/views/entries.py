@@ -1,5 +1,6 @@
 """The form of one entry: a new one, a copy, a change."""
 
+import json
 from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request, url_for
@@ -133,7 +134,7 @@ def _page(
         missing=missing or [],
         missing_in_details=len(hidden),
         providers=list_provider_names().values(),
-        usual_answers={one.key: one.default_consent_basis for one in list_categories()},
+        usual_answers_json=json.dumps({one.key: one.default_consent_basis for one in list_categories()}),
         back=list_address(owner),
     )
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from flask import Response, abort, render_template, request, stream_with_context
+from flask import Response, abort, render_template, request
 
 from app.database import now
 from app.inventory.exporting import FORMATS, LAYOUTS, MEDIA_TYPES, export
@@ -10,6 +10,7 @@ from app.inventory.queries import get_site
 from app.inventory.queries.states import export_source, walk_states
 from app.inventory.views.blueprint import blueprint
 from app.language import LANGUAGE_NAMES
+from app.web.streaming import stream
 
 if TYPE_CHECKING:
     from app.inventory.exporting import Format, Layout
@@ -36,9 +37,11 @@ def export_file(site: str, name: str) -> Response:
     owner = get_site(site)
     asked = request.args.get("language", "")
     source = export_source(owner, locale=asked if asked in owner.locales else owner.default_locale, internal=True)
-    states = walk_states(owner.id, status="active" if layout == "policy" else None)
-    pieces = export(source, states, file_format=file_format, layout=layout)
-    response = Response(stream_with_context(pieces), content_type=MEDIA_TYPES[file_format])
+    number, status = owner.id, "active" if layout == "policy" else None
+    response = stream(
+        lambda: export(source, walk_states(number, status=status), file_format=file_format, layout=layout),
+        content_type=MEDIA_TYPES[file_format],
+    )
     filename = f"{owner.key}-{layout}-{now().date().isoformat()}.{file_format}"
     response.headers.set("Content-Disposition", "attachment", filename=filename)
     response.headers["Cache-Control"] = "no-store"

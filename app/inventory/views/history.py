@@ -31,7 +31,7 @@ from app.inventory.service import entries as entry_service
 from app.inventory.service import providers as provider_service
 from app.inventory.service import sites as site_service
 from app.inventory.state import category_state, entry_state, provider_state, site_state
-from app.inventory.views.blueprint import blueprint
+from app.inventory.views.blueprint import blueprint, said_in_code
 from app.inventory.views.conflicts import category_names, status_of
 from app.inventory.views.listing import entry_name
 from app.language import Message, pick
@@ -232,7 +232,7 @@ def _put_back(thing: Thing, number: int) -> Answer:
         form=form,
         event=event,
         changes=[
-            (said(one.label), said(one.before), said(one.after), one.locale)
+            (said_in_code(one.label), said(one.before), said(one.after), one.locale)
             for one in differences(thing.state, states[1], kind=thing.subject.kind, categories=category_names())
         ],
     )
