@@ -36,6 +36,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         static_url_path=f"/static/{templating.build_of(STATIC)}",
     )
     app.config.from_mapping(flask_config(settings))
+    app.url_map.converters["int"] = paths.RowNumber
     app.extensions["settings"] = settings
     # The import belongs to the inventory, the texts to the policy above it: here they meet.
     app.extensions["text_taker"] = take_texts

@@ -1,7 +1,7 @@
 """A form that is sent after the session ended comes back, filled and not saved, once its person has signed in again."""
 
 import json
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from flask import Flask, Response, current_app, g, request
 from flask_login import current_user
@@ -56,7 +56,7 @@ def offer_kept_form() -> None:
     if request.method != "GET" or not token:
         return
     kept = find_kept_form(token=token, number=current_user.id)
-    if kept is not None and urlsplit(kept.path).path == request.script_root + request.path:
+    if kept is not None and urlsplit(kept.path).path == urlsplit(full_path()).path:
         g.kept_form = MultiDict([(name, value) for name, value in json.loads(kept.fields)])
 
 
@@ -89,7 +89,7 @@ def _own_referrer() -> str:
 
 
 def _can_be_opened(path: str) -> bool:
-    inside = path.removeprefix(request.script_root)
+    inside = unquote(path).removeprefix(request.script_root)
     try:
         endpoint, _ = current_app.url_map.bind_to_environ(request.environ).match(inside, method="GET")
     except (HTTPException, RequestRedirect):

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import structlog
-from flask import g, request, session
+from flask import current_app, g, request, session
 from flask_login import current_user, login_user
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy.exc import OperationalError
@@ -147,4 +147,4 @@ def can_be_extended() -> bool:
 
 def address_hash() -> str:
     """What is kept of the address this request comes from, to slow down who guesses passwords."""
-    return hash_address(request.remote_addr or "", settings().secret())
+    return hash_address(request.remote_addr or "", current_app.config["SECRET_KEY"])

@@ -1,10 +1,11 @@
 """Addresses: below a path prefix, absolute ones from `PUBLIC_URL`, and where a person may be sent back to."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlsplit
 
 from flask import current_app, request, url_for
+from werkzeug.routing import IntegerConverter
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -27,7 +28,9 @@ def absolute_url(endpoint: str, **values: object) -> str:
 
 def full_path() -> str:
     """Path and query of this request, with the prefix below which it came in: a link to the very same page."""
-    return request.script_root + request.full_path.rstrip("?")
+    path = quote(request.script_root + request.path, safe="/:@!$&'()*+,;=")
+    query = request.query_string.decode("ascii", "replace")
+    return f"{path}?{query}" if query else path
 
 
 def is_within_site(target: str) -> bool:
@@ -41,6 +44,15 @@ def is_within_site(target: str) -> bool:
     return (
         not parts.scheme and not parts.netloc and (not root or parts.path == root or parts.path.startswith(root + "/"))
     )
+
+
+class RowNumber(IntegerConverter):
+    """`<int:number>` in an address: no larger than the databases count, so that a longer one is simply not found."""
+
+    max = 2**31 - 1
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **{"max": self.max, **options})
 
 
 class PathPrefix:

@@ -249,6 +249,23 @@ def test_a_page_elsewhere_is_never_the_goal(app: Flask, admin: CriticalClient) -
     assert sign_in_again(admin, sent.location) == "/admin/"
 
 
+def test_a_form_whose_token_ran_out_with_the_session_is_kept_too(app: Flask, admin: CriticalClient) -> None:
+    admin.sends_token = False
+
+    sent = admin.post(FORM, data=TYPED | {"csrf_token": "of long ago"})
+
+    assert sent.status_code == 303
+    assert len(kept(app)) == 1
+
+
+def test_odd_characters_in_the_address_do_no_harm(app: Flask, admin: CriticalClient) -> None:
+    path = "/admin/people/new?a=%00&b=%F0%9F%8D%AA&c=%3Ca%3E"
+
+    goal = sign_in_again(admin, admin.post(path, data=TYPED).location)
+
+    assert filled_in(admin.get(goal).text).items() >= TYPED.items()
+
+
 def test_json_that_comes_too_late_is_told_so(app: Flask, admin: CriticalClient) -> None:
     answer = admin.post(FORM, json=TYPED)
 

@@ -326,9 +326,20 @@ def test_two_registers_have_different_first_passwords(session: Session) -> None:
     assert first.password != second.password
 
 
-def test_somebody_who_does_not_exist_is_404(admin: CriticalClient) -> None:
-    assert admin.get("/admin/people/4711/").status_code == 404
-    assert admin.post("/admin/people/4711/disable").status_code == 404
+@pytest.mark.parametrize("number", ["4711", "0", "2147483648", "9" * 30])
+def test_somebody_who_does_not_exist_is_404(admin: CriticalClient, number: str) -> None:
+    assert admin.get(f"/admin/people/{number}/").status_code == 404
+    assert admin.post(f"/admin/people/{number}/disable").status_code == 404
+
+
+def test_an_administrator_who_steps_down_lands_on_a_page_they_may_see(app: Flask, admin: CriticalClient) -> None:
+    with app.app_context():
+        make_person("admin", email="second@quay.example")
+    number = number_of(app, "admin@quay.example")
+
+    response = admin.submit(f"/admin/people/{number}/", {"role": "viewer"}, button="Save")
+
+    assert admin.get(response.location).status_code == 200
 
 
 def test_an_unknown_address_is_said_in_a_sentence(session: Session) -> None:

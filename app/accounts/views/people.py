@@ -63,7 +63,9 @@ def person(number: int) -> Answer:
             form.refuse(error.message, form.field_of(error))
         else:
             flash(_("Saved."))
-            return redirect(url_for("accounts.people"), 303)
+            # Who gave up looking after people may no longer see their list.
+            stays = number != current_user.id or form.role.data == current_user.role
+            return redirect(url_for("accounts.people" if stays else "accounts.account"), 303)
     return _page_of(number, form), status
 
 
