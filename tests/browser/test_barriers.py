@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from app.config import Settings
 from tests.browser.filled import fill
-from tests.browser.pages import assert_accessible, barriers, sign_in, too_wide
+from tests.browser.pages import barriers, sign_in, too_wide
 from tests.browser.walk import Walk
 
 
@@ -55,5 +55,21 @@ def test_every_page_fits_into_320_pixels_with_targets_large_enough(
     for what in walk:
         found += [f"{what}: {wide}" for wide in too_wide(page)[:3]]
         found += [f"{what}: {barrier}" for barrier in barriers(page, ["target-size"])]
+
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(("locale", "scheme"), [("en", "dark"), ("nl", "light")])
+def test_an_empty_register_shuts_nobody_out(
+    live: Flask, settings: Settings, context: BrowserContext, page: Page, locale: str, scheme: Scheme
+) -> None:
+    page.emulate_media(reduced_motion="reduce", color_scheme=scheme)
+    speak(context, settings, locale)
+    sign_in(page, live, "admin")
+    found = []
+
+    for path in ("/", "/admin/", "/admin/sites/", "/admin/providers/", "/admin/categories/", "/admin/people/"):
+        page.goto(path)
+        found += [f"{path}: {barrier}" for barrier in barriers(page)]
 
     assert not found, "\n".join(found)
