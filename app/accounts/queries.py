@@ -1,6 +1,5 @@
 """Reading accounts."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -205,7 +204,7 @@ def find_kept_form(*, token: str, number: int) -> KeptForm | None:
     ).one_or_none()
 
 
-def lock_active_admins(numbers: Iterable[int] = ()) -> set[int]:
+def lock_active_admins() -> set[int]:
     """The numbers of those who look after the register, locked until the `transaction()` ends."""
     statement = select(User.id).where(User.role == "admin", User.disabled_at.is_(None), User.erased_at.is_(None))
-    return set(db.session.scalars(statement.order_by(User.id).with_for_update())) - set(numbers)
+    return set(db.session.scalars(statement.order_by(User.id).with_for_update()))
