@@ -325,7 +325,9 @@ def _labels(shown: list[_Seen]) -> Iterator[str]:
 def _inline_code(everything: list[_Seen]) -> Iterator[str]:
     for seen in everything:
         for name, value in seen.said.items():
-            if name == "style" or name.startswith("on") or value.strip().lower().startswith("javascript:"):
+            # What a person typed is shown to them again: a value runs nothing.
+            runs = name != "value" and value.strip().lower().startswith("javascript:")
+            if name == "style" or name.startswith("on") or runs:
                 yield f"inline code in {name} of <{seen.name}>"
         if seen.name == "style":
             yield "an inline stylesheet"
