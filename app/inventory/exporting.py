@@ -54,7 +54,7 @@ NOT_PUBLIC: Final = frozenset({"notes", "register_reference", "reviewed_at", "re
 }
 """Columns and answers for the organisation itself, which never leave it."""
 
-_PIECE: Final = 500
+_PIECE: Final = 250
 _IN_MEMORY: Final = 1_000_000
 _LONGEST_CELL: Final = 32_767
 """Characters, in a workbook."""

@@ -13,7 +13,7 @@ from app.inventory.models import Category, Cookie, Entry, Provider, Site
 from app.inventory.queries import LAST_PLACE, list_categories
 from app.inventory.state import COOKIE_FIELDS, ENTRY_COLUMNS, category_state, site_state
 
-BATCH: Final = 500
+BATCH: Final = 250
 
 _ENTRY: Final = tuple(getattr(Entry, name) for name in ENTRY_COLUMNS)
 _COOKIE: Final = tuple(getattr(Cookie, name) for name in COOKIE_FIELDS)

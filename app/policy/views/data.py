@@ -4,7 +4,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
-from flask import Response, make_response, request, stream_with_context
+from flask import Response, make_response, request
 from flask_babel import force_locale
 
 from app.inventory.csvw import MEDIA_TYPE, describe
@@ -15,6 +15,7 @@ from app.policy.views.blueprint import blueprint
 from app.policy.views.visible import visible_site
 from app.web.locale import said
 from app.web.paths import absolute_url
+from app.web.streaming import stream
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
@@ -67,11 +68,12 @@ def _file(site: "Site", file_format: "Format", layout: "Layout") -> "AnyResponse
     # Whatever changes what the file says changes this moment; the rest is how this release writes it.
     made_of = [site.key, site.changed_at.isoformat(), file_format, layout, str(SCHEMA_VERSION), source.locale]
     tag = hashlib.sha256("\n".join(made_of + header(source, layout)).encode()).hexdigest()[:32]
-    pieces = export(source, walk_states(site.id, status="active"), file_format=file_format, layout=layout)
-    response = Response(stream_with_context(pieces), content_type=MEDIA_TYPES[file_format])
+    number = site.id
+    response = stream(
+        lambda: export(source, walk_states(number, status="active"), file_format=file_format, layout=layout),
+        content_type=MEDIA_TYPES[file_format],
+    )
     response.set_etag(tag, weak=True)
-    # Else it would be read whole to find its length.
-    response.implicit_sequence_conversion = False
     return _for_everybody(site, response)
 
 

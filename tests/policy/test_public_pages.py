@@ -1,0 +1,470 @@
+"""The public pages as visitors and caches get them."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from http import HTTPStatus
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from justhtml import JustHTML
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from app.audit import SYSTEM
+from app.config import Settings
+from app.database import db, transaction
+from app.inventory.lifetimes import MONTH
+from app.inventory.queries import get_site
+from app.inventory.service import set_public
+from app.policy.service import change_text
+from app.policy.texts import TextInput
+from tests.builders import make_cookie, make_entry, make_provider, make_site
+from tests.conftest import make_settings, on_both_databases
+from tests.critic import ADDRESS, HOST, CriticalClient, attributes, find, words
+
+PAGE = "/harbour/en/"
+
+
+def page_of(client: CriticalClient, path: str = PAGE, **options: object) -> JustHTML:
+    response = client.get(path, **options)
+    assert response.status_code == HTTPStatus.OK, response.status
+    return JustHTML(response.get_data(as_text=True), sanitize=False)
+
+
+def text_of(client: CriticalClient, path: str = PAGE) -> str:
+    return " ".join(words(element) for element in find(page_of(client, path), "body"))
+
+
+@contextmanager
+def counted_queries(app: Flask) -> Iterator[list[str]]:
+    asked: list[str] = []
+
+    def note(*about: object) -> None:
+        asked.append(str(about[2]))
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield asked
+    event.remove(engine, "before_cursor_execute", note)
+
+
+# --- The page -----------------------------------------------------------------------------------------------------
+
+
+@on_both_databases
+def test_visitors_read_what_was_declared(client: CriticalClient, session: Session) -> None:
+    make_provider("Quay IT", country="NL", privacy_policy_url={"en": "https://it.example/privacy"})
+    make_entry(
+        make_site(),
+        cookies=[
+            make_cookie("berth", max_age_seconds=6 * MONTH),
+            make_cookie("_crate_", match="prefix"),
+            make_cookie("a*b", match="glob", lifetime="session", max_age_seconds=None),
+        ],
+    )
+
+    text = text_of(client).replace(" ,", ",")
+
+    for sentence in (
+        "This website uses 3 cookies. None of them needs your consent",
+        "Quay IT",
+        "Netherlands",
+        "Mooring",
+        "every page",
+        "berth Kept: 6 months",
+        "Name begins with _crate_ Kept: 12 months",
+        "Name of the form a*b, where * stands for anything Kept: until the browser closes",
+        "Remembers at which berth you moored.",
+        "No consent needed: You asked for a berth.",
+        "Read by others No",
+        "harbour.example First party",
+        "Responsible Town of Quay",
+    ):
+        assert sentence in text
+
+
+def test_each_table_has_a_caption_and_the_function_is_the_row_header(client: CriticalClient, session: Session) -> None:
+    make_entry(make_site(), cookies=[make_cookie("berth")])
+
+    page = page_of(client)
+
+    assert words(find(page, "table caption .title")[0]) == "Necessary"
+    assert [words(th) for th in find(page, "thead th[scope=col]")] == [
+        "Provider",
+        "Function and location",
+        "Cookie names",
+        "Purposes",
+    ]
+    header = find(page, "tbody th[scope=row]")[0]
+    assert "Mooring" in words(header)
+    assert [attributes(code) for code in find(page, "td.names code")] == [{"translate": "no"}]
+
+
+def test_rows_stay_a_table_when_they_are_drawn_as_cards(client: CriticalClient, session: Session) -> None:
+    make_entry(make_site())
+
+    page = page_of(client)
+
+    roles = {"table": "table", "thead": "rowgroup", "tbody": "rowgroup", "tr": "row", "td": "cell"}
+    for tag, role in roles.items():
+        assert {attributes(element).get("role") for element in find(page, f".register {tag}, {tag}.register")} == {role}
+    assert [words(label) for label in find(page, "tbody .cell-label")] == [
+        "Provider",
+        "Function and location",
+        "Cookie names",
+        "Purposes",
+    ]
+
+
+def test_entries_and_cookies_can_be_linked_to(client: CriticalClient, session: Session) -> None:
+    entry = make_entry(make_site(), cookies=[make_cookie("berth")])
+
+    page = page_of(client)
+
+    assert find(page, f"tbody#entry-{entry.key}")
+    assert attributes(find(page, "a.anchor")[0])["href"] == f"#entry-{entry.key}"
+    assert find(page, f"#cookie-{entry.cookies[0].key}")
+    assert find(page, "#cookie-berth")
+
+
+def test_hostile_words_are_shown_as_words(client: CriticalClient, session: Session) -> None:
+    hostile = '"><script>alert(1)</script>&amp;<b>'
+    site = make_site(name=hostile, controller_name=hostile, controller_contact=hostile)
+    make_entry(
+        site,
+        provider=hostile,
+        function={"en": hostile},
+        location={"en": hostile},
+        purpose={"en": hostile},
+        exemption_reason={"en": hostile},
+        cookies=[make_cookie(hostile, domain=hostile, duration_text={"en": hostile})],
+    )
+
+    html = client.get(PAGE).get_data(as_text=True)
+
+    assert "<script>" not in html
+    assert "<b>" not in html
+
+
+def test_the_page_speaks_its_own_language_whatever_the_visitor_prefers(
+    client: CriticalClient, session: Session
+) -> None:
+    make_entry(make_site(), purpose={"en": "Counts gulls."})
+
+    page = page_of(client, "/harbour/nl/", headers={"Accept-Language": "en"})
+
+    assert attributes(find(page, "html")[0])["lang"] == "nl"
+    assert [words(span) for span in find(page, 'td [lang="en"]')] == ["Counts gulls."]
+    assert find(page, "h2#what-a-cookie-is-heading")[0].to_text() == "Wat een cookie is"
+
+
+def test_a_page_in_a_language_that_our_words_are_not_in_says_which_is_which(
+    client: CriticalClient, session: Session
+) -> None:
+    make_entry(
+        make_site(default_locale="fr", locales=("fr", "nl")), purpose={"fr": "Compte les mouettes.", "nl": "Telt."}
+    )
+
+    page = page_of(client, "/harbour/fr/")
+
+    assert attributes(find(page, "html")[0])["lang"] == "en"
+    assert [words(span) for span in find(page, 'td [lang="fr"]')] == ["Compte les mouettes."]
+    current = find(page, "button[aria-current]")[0]
+    assert attributes(current)["value"] == "fr"
+
+
+def test_other_languages_and_the_data_are_announced_with_full_addresses(
+    client: CriticalClient, session: Session
+) -> None:
+    make_site()
+
+    links = [attributes(link) for link in find(page_of(client), "link[rel=alternate]")]
+
+    assert {link["hreflang"]: link["href"] for link in links if "hreflang" in link} == {
+        "en": f"{ADDRESS}/harbour/en/",
+        "nl": f"{ADDRESS}/harbour/nl/",
+        "x-default": f"{ADDRESS}/harbour/",
+    }
+    assert {link["type"]: link["href"] for link in links if "type" in link} == {
+        "text/csv": "/harbour/cookies.csv",
+        "application/json": "/harbour/cookies.json",
+    }
+
+
+def test_the_day_of_the_last_change_is_that_of_the_sites_own_clock(
+    client: CriticalClient, session: Session, app: Flask
+) -> None:
+    site = make_site(time_zone="Pacific/Auckland")
+    with transaction():
+        get_site(site.key).changed_at = datetime(2026, 3, 31, 20, 0, tzinfo=UTC)
+
+    time = find(page_of(client), "time")[0]
+
+    assert words(time) == "1 April 2026"
+    assert attributes(time)["datetime"] == "2026-03-31T20:00:00Z"
+
+
+def test_the_texts_of_the_site_take_the_place_of_ours(client: CriticalClient, session: Session) -> None:
+    make_site()
+    answers = TextInput(heading={"en": "Crumbs"}, body={"en": "## Small\n\nA *crumb* is small. <script>no</script>"})
+    change_text(by=SYSTEM, site="harbour", key="what-a-cookie-is", answers=answers)
+
+    page = page_of(client)
+
+    section = find(page, "section#what-a-cookie-is")[0]
+    assert [words(h) for h in find(section, "h2, h3")] == ["Crumbs", "Small"]
+    assert words(find(section, "em")[0]) == "crumb"
+
+
+# --- Finding a row ------------------------------------------------------------------------------------------------
+
+
+def test_a_long_list_can_be_searched_without_a_script(client: CriticalClient, session: Session) -> None:
+    site = make_site()
+    for number in range(10):
+        make_entry(site, cookies=[make_cookie(f"crate_{number}")])
+
+    field = find(page_of(client), "form[method=get] input[name=q]")
+    found = text_of(client, f"{PAGE}?q=CRATE_7")
+    missed = text_of(client, f"{PAGE}?q=<gull>")
+
+    assert field
+    assert "1 row of 10 has “CRATE_7”. Show all cookies" in found
+    assert "crate_7" in found
+    assert "crate_6" not in found
+    assert "No cookie matches “<gull>”. Show all cookies" in missed
+
+
+def test_a_short_list_needs_no_search(client: CriticalClient, session: Session) -> None:
+    make_entry(make_site())
+
+    assert not find(page_of(client), "input[name=q]")
+
+
+# --- The same for everyone, and cheap -----------------------------------------------------------------------------
+
+
+def test_the_page_is_the_same_bytes_for_everybody(
+    client: CriticalClient, signed_in: Callable[[str], CriticalClient], session: Session
+) -> None:
+    make_entry(make_site())
+    client.set_cookie("django_language", "nl", domain=HOST, secure=True)
+    stranger = client.get(PAGE, headers={"Accept-Language": "nl"})
+    person = signed_in("admin").get(PAGE)
+
+    assert stranger.data == person.data
+    assert stranger.headers["ETag"] == person.headers["ETag"]
+    for response in (stranger, person):
+        assert "Set-Cookie" not in response.headers
+        assert "Vary" not in response.headers
+        assert response.headers["Cache-Control"] == "public, no-cache"
+
+
+def test_a_cache_asks_again_and_is_told_nothing_new_until_there_is(client: CriticalClient, session: Session) -> None:
+    site = make_site()
+    tag = client.get(PAGE).headers["ETag"]
+
+    same = client.get(PAGE, headers={"If-None-Match": tag})
+    make_entry(site)
+    changed = client.get(PAGE, headers={"If-None-Match": tag})
+
+    assert (same.status_code, same.data) == (HTTPStatus.NOT_MODIFIED, b"")
+    assert changed.status_code == HTTPStatus.OK
+
+
+def test_a_longer_list_asks_the_database_no_oftener(client: CriticalClient, session: Session, app: Flask) -> None:
+    site = make_site()
+    make_entry(site)
+    client.get(PAGE)
+    with counted_queries(app) as few:
+        client.get(PAGE)
+    for number in range(12):
+        category = ("necessary", "statistics", "")[number % 3]
+        make_entry(site, provider=f"Provider {number}", category=category, cookies=[make_cookie(f"a{number}")])
+    with counted_queries(app) as many:
+        client.get(PAGE)
+
+    assert len(few) == len(many)
+    assert len([statement for statement in many if statement.startswith("SELECT")]) <= 5
+
+
+def test_nobody_is_looked_up_for_a_public_page(
+    signed_in: Callable[[str], CriticalClient], session: Session, app: Flask
+) -> None:
+    make_entry(make_site())
+    person = signed_in("admin")
+    person.get(PAGE)
+
+    with counted_queries(app) as asked:
+        person.get(PAGE)
+
+    assert [statement for statement in asked if "user" in statement] == []
+
+
+# --- The way to the page ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("accepted", "chosen", "locale"),
+    [
+        ("", "", "nl"),
+        ("en-GB,en;q=0.9", "", "en"),
+        ("de, fr;q=0.9", "", "nl"),
+        ("en", "nl", "nl"),
+        ("nl", "en", "en"),
+        ("en", "../evil", "en"),
+        ("en", "de", "en"),
+    ],
+)
+def test_the_language_is_the_visitors_choice_then_the_browsers_then_the_sites(
+    client: CriticalClient, session: Session, accepted: str, chosen: str, locale: str
+) -> None:
+    make_site(default_locale="nl")
+    if chosen:
+        client.set_cookie("django_language", chosen, domain=HOST, secure=True)
+
+    for path in ("/", "/harbour/"):
+        response = client.get(path, headers={"Accept-Language": accepted})
+
+        assert response.status_code == HTTPStatus.FOUND
+        assert response.headers["Location"] == f"/harbour/{locale}/"
+        assert {*response.headers["Vary"].split(", ")} == {"Accept-Language", "Cookie"}
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/nowhere/", "/harbour/de/", "/harbour/xx/", "/HARBOUR/en/", "/admin/en/", "/harbour/en/more/", "/favicon.ico"],
+)
+def test_an_address_without_a_page_is_404(client: CriticalClient, session: Session, path: str) -> None:
+    make_site()
+
+    assert client.get(path).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_several_public_sites_are_listed(client: CriticalClient, session: Session) -> None:
+    make_site(name="Harbour")
+    make_site("lock", name="Lock", base_url="https://lock.example")
+    make_site("secret", name="Secret", public=False)
+
+    page = page_of(client, "/")
+
+    links = {words(link): attributes(link)["href"] for link in find(page, "main a")}
+    assert links == {"Harbour": "/harbour/", "Lock": "/lock/"}
+
+
+def test_the_list_of_sites_speaks_the_visitors_language(client: CriticalClient, session: Session) -> None:
+    make_site()
+    make_site("lock", base_url="https://lock.example")
+
+    response = client.get("/", headers={"Accept-Language": "nl"})
+
+    assert '<html lang="nl">' in response.get_data(as_text=True)
+    assert {*response.headers["Vary"].split(", ")} == {"Accept-Language", "Cookie"}
+
+
+def test_before_anything_is_public_the_way_in_is_shown(client: CriticalClient, session: Session) -> None:
+    make_site(public=False)
+
+    page = page_of(client, "/")
+
+    assert words(find(page, "h1")[0]) == "Nothing is public yet"
+    assert attributes(find(page, "main a")[0])["href"] == "/sign-in"
+
+
+# --- Below a path prefix ------------------------------------------------------------------------------------------
+
+
+class TestBelowAPrefix:
+    """The register as a part of somebody's own host."""
+
+    @pytest.fixture
+    def settings(self, tmp_path: Path, database_url: str) -> Settings:
+        return make_settings(tmp_path, database_url, public_url=f"{ADDRESS}/cookies")
+
+    def test_every_link_stays_below_it(self, client: CriticalClient, session: Session) -> None:
+        make_entry(make_site())
+
+        landing = client.get("/cookies/")
+        page = page_of(client, "/cookies/harbour/en/")
+
+        assert landing.headers["Location"] == "/cookies/harbour/en/"
+        own = [attributes(e).get("href", attributes(e).get("action", "")) for e in find(page, "a, link, form")]
+        assert [
+            url for url in own if not url.startswith(("#", "/cookies/", f"{ADDRESS}/cookies/", "http", "mailto:"))
+        ] == []
+        assert attributes(find(page, "link[rel=canonical]")[0])["href"] == f"{ADDRESS}/cookies/harbour/en/"
+
+
+# --- Before a site is public --------------------------------------------------------------------------------------
+
+HIDDEN = ["/harbour/", PAGE, "/harbour/cookies.csv", "/harbour/cookies.json", "/harbour/cookies.csv-metadata.json"]
+
+
+@pytest.mark.parametrize("path", HIDDEN)
+def test_a_site_that_is_not_public_is_not_there_for_visitors(
+    client: CriticalClient, session: Session, path: str
+) -> None:
+    make_entry(make_site(public=False))
+
+    response = client.get(path)
+
+    assert response.status_code == HTTPStatus.NOT_FOUND
+    assert response.headers["Cache-Control"] == "no-store"
+    assert "Harbour" not in response.get_data(as_text=True)
+
+
+def test_its_own_people_are_sent_to_a_preview(signed_in: Callable[[str], CriticalClient], session: Session) -> None:
+    make_entry(make_site(public=False))
+    person = signed_in("viewer")
+
+    sent = [person.get(path) for path in ("/harbour/", PAGE)]
+    preview = person.get("/admin/sites/harbour/preview/en/")
+
+    for response in sent:
+        assert response.headers["Location"] == "/admin/sites/harbour/preview/en/"
+        assert response.headers["Cache-Control"] == "no-store"
+        assert "Set-Cookie" not in response.headers
+    assert "Preview." in preview.get_data(as_text=True)
+    assert "Mooring" in preview.get_data(as_text=True)
+    assert "no-store" in preview.headers["Cache-Control"]
+    assert "hreflang" not in preview.get_data(as_text=True)
+
+
+def test_they_may_also_look_at_its_data_but_no_cache_may(
+    signed_in: Callable[[str], CriticalClient], session: Session
+) -> None:
+    make_entry(make_site(public=False))
+
+    response = signed_in("viewer").get("/harbour/cookies.csv")
+
+    assert response.status_code == HTTPStatus.OK
+    assert response.headers["Cache-Control"] == "no-store"
+    assert "Access-Control-Allow-Origin" not in response.headers
+
+
+def test_strangers_have_no_preview(client: CriticalClient, session: Session) -> None:
+    make_site(public=False)
+
+    response = client.get("/admin/sites/harbour/preview/en/")
+
+    assert response.status_code == HTTPStatus.SEE_OTHER
+    assert response.headers["Location"].startswith("/sign-in?next=")
+
+
+def test_the_preview_of_a_public_page_is_the_page(signed_in: Callable[[str], CriticalClient], session: Session) -> None:
+    make_site()
+
+    assert signed_in("viewer").get("/admin/sites/harbour/preview/en/").headers["Location"] == PAGE
+    assert signed_in("viewer").get("/admin/sites/harbour/preview/de/").status_code == HTTPStatus.NOT_FOUND
+
+
+def test_closing_a_site_takes_its_page_away(client: CriticalClient, session: Session) -> None:
+    make_site()
+    assert client.get(PAGE).status_code == HTTPStatus.OK
+
+    set_public(by=SYSTEM, key="harbour", public=False)
+
+    assert client.get(PAGE).status_code == HTTPStatus.NOT_FOUND
