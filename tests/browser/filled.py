@@ -60,7 +60,7 @@ def fill(app: Flask) -> Filled:
         retire_ticked(by=SYSTEM, site="lighthouse", keys=lamps[1:])
         _change_everything(usual["changed"], provider.id)
         retire_entry(by=SYSTEM, site="harbour", key=usual["retired"])
-        colleague = make_person("viewer", name="Willem van den Hoogenkade-Oosterscheepvaartkwartier")
+        colleague = make_person(email="willem@quay.example", name="Willem van den Hoogenkade-Oosterscheepvaartkwartier")
         return Filled(**usual, unfinished=unfinished, provider=provider.id, colleague=colleague)
 
 

@@ -1,6 +1,7 @@
 """The keyboard is enough, and one always sees where one is."""
 
 import re
+from itertools import groupby
 from typing import Any
 
 import pytest
@@ -58,11 +59,7 @@ def test_one_comes_by_everything_in_order_and_sees_where_one_is(
     sign_in(page, live, "admin")
     page.set_viewport_size({"width": width, "height": 700})
     page.goto(path.replace("unfinished", filled.unfinished))
-    for fold in page.locator("main details:not([open]) > summary").all():
-        if fold.is_visible():
-            fold.click()
-    page.locator("h1").click()
-    page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+    page.evaluate("for (const fold of document.querySelectorAll('main details')) fold.open = true")
 
     _assert_every_stop_is_seen(page)
 
@@ -79,7 +76,7 @@ def test_the_word_that_the_session_ends_covers_nothing(live: Flask, page: Page) 
     _assert_every_stop_is_seen(page)
 
 
-@pytest.mark.parametrize("path", ["/harbour/en/", "/admin/words", "/sign-in"])
+@pytest.mark.parametrize("path", ["/harbour/en/", "/admin/account/", "/sign-in"])
 def test_the_first_stop_leads_past_the_menus(live: Flask, page: Page, path: str) -> None:
     fill(live)
     if path != "/sign-in":
@@ -183,14 +180,17 @@ def _assert_every_stop_is_seen(page: Page) -> None:
     count = page.evaluate(_NOTE_ALL_STOPS)
     assert count > 5
     visited: list[dict[str, Any]] = []
-    for _ in range(count):
+    # A date has stops of its own inside: day, month, year and the calendar.
+    while len(visited) < count + 12 and not (visited and visited[-1]["stop"] == count - 1):
         page.keyboard.press("Tab")
         visited.append(page.evaluate(_WHERE))
     unseen = [stop["what"] for stop in visited if not stop["seen"]]
     assert not unseen, f"covered or out of sight: {unseen[:5]}"
-    bare = [stop["what"] for stop in visited if not stop["ring"]]
+    # The calendar of a date has a ring of its own, which only the date's other stops can be asked for.
+    bare = [stop["what"] for stop in visited if not stop["ring"] and 'type="date"' not in stop["what"]]
     assert not bare, f"without a focus ring: {bare[:5]}"
-    assert [stop["stop"] for stop in visited] == list(range(count)), [stop["what"] for stop in visited]
+    in_order = [stop for stop, _same in groupby(stop["stop"] for stop in visited)]
+    assert in_order == list(range(count)), [stop["what"] for stop in visited]
 
 
 def _tab_to(page: Page, selector: str, *, back: bool = False) -> None:
