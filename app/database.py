@@ -4,7 +4,7 @@ SQLite in a file or PostgreSQL; no module may know which of the two it runs on.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +13,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, event, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Session, registry
+from sqlalchemy.types import TypeEngine
 
 from app.evidence.append_only import guard_statements
 from app.language import Localized, tidy
@@ -129,6 +130,32 @@ def write_json(value: object) -> str:
         # Texts in several languages, thousands of them in an import: written without setting up an encoder each time.
         return "{" + ", ".join(f"{_quoted(tag)}: {_quoted(text)}" for tag, text in value.items()) + "}"
     return json.dumps(value, ensure_ascii=False)
+
+
+def insert_rows(session: Session, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Add thousands of `rows` to the table called `name`, all with the same columns, past the mapped classes.
+
+    Values go to the driver with one look at each column instead of one at each value: half the time of an ordinary
+    INSERT. Every column without a server's default must be there.
+    """
+    if not rows:
+        return
+    connection = session.connection()
+    columns = Base.metadata.tables[name].columns
+    statement = Base.metadata.tables[name].insert().compile(dialect=connection.dialect, column_keys=list(rows[0]))
+    ready = {key: _writer_of(columns[key].type, connection.dialect) for key in rows[0]}
+    written = [{key: ready[key](value) if ready[key] else value for key, value in row.items()} for row in rows]
+    names = statement.positiontup
+    connection.exec_driver_sql(
+        statement.string, [tuple(row[key] for key in names) for row in written] if names else written
+    )
+
+
+def _writer_of(kind: TypeEngine[Any], dialect: Dialect) -> Any:
+    """What makes the driver's value of ours; `None` where it is the same."""
+    if isinstance(kind, LocalizedText):
+        return lambda texts: write_json(tidy(texts))
+    return kind.dialect_impl(dialect).bind_processor(dialect)
 
 
 def prepare_engine(engine: Engine) -> None:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit import Actor, Subject
 from app.audit.models import AuditEvent, AuditHead, AuditTouched
 from app.audit.queries import State, hashed_content
-from app.database import at_the_end, now
+from app.database import at_the_end, insert_rows, now
 from app.evidence.canonical import canonical_json
 from app.evidence.chain import link_hash
 
@@ -55,11 +55,10 @@ def record(
         session.add(event)
         head.event_id, head.hash = event.id, event.hash
         session.flush()
-        if others:
-            session.execute(
-                insert(AuditTouched),
-                [{"event_id": event.id, "subject_kind": s.kind, "subject_key": s.key, "site": s.site} for s in others],
-            )
+        touched_rows = [
+            {"event_id": event.id, "subject_kind": s.kind, "subject_key": s.key, "site": s.site} for s in others
+        ]
+        insert_rows(session, AuditTouched.__tablename__, touched_rows)
 
     at_the_end(append)
 
