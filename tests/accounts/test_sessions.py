@@ -67,6 +67,19 @@ def test_a_disabled_person_is_out_at_the_next_request(app: Flask, signed_in: Sig
     assert not is_in(client)
 
 
+@pytest.mark.parametrize("column", ["disabled_at", "erased_at"])
+def test_a_session_that_is_left_open_lets_nobody_in_who_may_no_longer_sign_in(
+    app: Flask, signed_in: SignedIn, column: str
+) -> None:
+    client = signed_in("editor")
+
+    with app.app_context():
+        db.session.execute(text(f"""UPDATE "user" SET {column} = CURRENT_TIMESTAMP"""))
+        db.session.commit()
+
+    assert not is_in(client)
+
+
 def test_a_changed_role_counts_from_the_next_request(app: Flask, signed_in: SignedIn) -> None:
     client = signed_in("admin")
     assert client.get("/admin/people/").status_code == 200
