@@ -40,8 +40,8 @@ class Filled:
 def fill(app: Flask) -> Filled:
     """Fill the register of `app`.
 
-    `harbour` is public and has all kinds of rows; `lighthouse` is not public and has more retired ones than fit on a page;
-    `new-quay` is public and empty. Site, provider, category `social` and an entry have earlier states to put back.
+    `harbour` is public and has all kinds of rows; `lighthouse` is not public and has more retired rows than fit on a
+    page; `new-quay` is public and empty. Site, provider, category `social` and an entry have earlier states.
     """
     with app.app_context():
         harbour = make_site(extra_hosts=("boats.harbour.example",), dpo_contact="dpo@quay.example")

@@ -4,32 +4,31 @@ from typing import Final, Literal
 
 import pytest
 from flask import Flask
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Page
 
-from app.config import Settings
 from tests.browser.filled import fill
 from tests.browser.pages import barriers, sign_in, too_wide
 from tests.browser.walk import Walk
-
 
 Scheme = Literal["light", "dark"]
 COLOURS: Final = ("color-contrast", "link-in-text-block")
 """The rules that look at colours; no other can find anything new in the other colour scheme."""
 
 
-def speak(context: BrowserContext, settings: Settings, locale: str) -> None:
+def speak(page: Page, app: Flask, locale: str) -> None:
     """Choose the language of the interface, as the switch does."""
-    context.add_cookies([{"name": settings.language_cookie, "value": locale, "url": settings.address}])
+    address = app.extensions["settings"].address
+    page.context.add_cookies([{"name": app.config["LANGUAGE_COOKIE"], "value": locale, "url": address}])
 
 
 @pytest.mark.parametrize(("locale", "scheme", "other_scheme"), [("en", "light", "dark"), ("nl", "dark", "light")])
 def test_no_page_shuts_anybody_out(
-    live: Flask, settings: Settings, context: BrowserContext, page: Page, locale: str, scheme: Scheme, other_scheme: Scheme
+    live: Flask, page: Page, *, locale: str, scheme: Scheme, other_scheme: Scheme
 ) -> None:
     walk = Walk(page, live, fill(live), locale)
     page.emulate_media(reduced_motion="reduce")
     sign_in(page, live, "admin")
-    speak(context, settings, locale)
+    speak(page, live, locale)
     found = []
 
     for what in walk:
@@ -42,14 +41,12 @@ def test_no_page_shuts_anybody_out(
     assert not walk.pages_left_out()
 
 
-def test_every_page_fits_into_320_pixels_with_targets_large_enough(
-    live: Flask, settings: Settings, context: BrowserContext, page: Page
-) -> None:
+def test_every_page_fits_into_320_pixels_with_targets_large_enough(live: Flask, page: Page) -> None:
     walk = Walk(page, live, fill(live), "nl")
     page.set_viewport_size({"width": 320, "height": 640})
     sign_in(page, live, "admin")
     # The longer words of the two
-    speak(context, settings, "nl")
+    speak(page, live, "nl")
     found = []
 
     for what in walk:
@@ -60,11 +57,9 @@ def test_every_page_fits_into_320_pixels_with_targets_large_enough(
 
 
 @pytest.mark.parametrize(("locale", "scheme"), [("en", "dark"), ("nl", "light")])
-def test_an_empty_register_shuts_nobody_out(
-    live: Flask, settings: Settings, context: BrowserContext, page: Page, locale: str, scheme: Scheme
-) -> None:
+def test_an_empty_register_shuts_nobody_out(live: Flask, page: Page, *, locale: str, scheme: Scheme) -> None:
     page.emulate_media(reduced_motion="reduce", color_scheme=scheme)
-    speak(context, settings, locale)
+    speak(page, live, locale)
     sign_in(page, live, "admin")
     found = []
 

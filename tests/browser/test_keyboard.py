@@ -52,9 +52,7 @@ _WHERE = """() => {
 @pytest.mark.parametrize(
     "path", ["/harbour/en/", ENTRIES, f"{ENTRIES}unfinished", "/admin/sites/harbour/import/", "/admin/audit/"]
 )
-def test_one_comes_by_everything_in_order_and_sees_where_one_is(
-    live: Flask, page: Page, path: str, width: int
-) -> None:
+def test_one_comes_by_everything_in_order_and_sees_where_one_is(live: Flask, page: Page, path: str, width: int) -> None:
     filled = fill(live)
     sign_in(page, live, "admin")
     page.set_viewport_size({"width": width, "height": 700})

@@ -29,7 +29,12 @@ def test_no_control_is_printed(printed: Page) -> None:
 def test_what_the_policy_says_is_printed(printed: Page) -> None:
     expect(printed.get_by_role("heading", level=1)).to_be_visible()
     expect(printed.locator(".register tbody")).to_have_count(12)
-    for text in ("Counting visits", "Consent needed.", "Gull Statistics Incorporated, Portland", "privacy@quay.example"):
+    for text in (
+        "Counting visits",
+        "Consent needed.",
+        "Gull Statistics Incorporated, Portland",
+        "privacy@quay.example",
+    ):
         expect(printed.get_by_text(text, exact=False).first).to_be_visible()
     expect(printed.get_by_role("columnheader", name="Purposes").first).to_be_visible()
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from flask import Flask
-from playwright.sync_api import Page, Response
+from playwright.sync_api import FilePayload, Page, Response
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
@@ -147,7 +147,8 @@ class Walk:
         self.page.locator("input[name=mode][value=replace]").check()
         yield self._press("preview of a list that replaces", "button[name=do][value=again]")
         self._go(f"{SITE}/import/")
-        file = {"name": "old.csv", "mimeType": "text/csv", "buffer": LIST.replace("wind", "zeewind é").encode("cp1252")}
+        content = LIST.replace("wind", "zeewind é").encode("cp1252")
+        file = FilePayload(name="old.csv", mimeType="text/csv", buffer=content)
         self.page.locator("#file").set_input_files(file)
         yield self._press("a file that is not UTF-8")
         self._go(f"{SITE}/import/")
