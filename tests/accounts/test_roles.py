@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from werkzeug.routing import Rule
+from werkzeug.routing import IntegerConverter, Rule
 from werkzeug.test import TestResponse
 
 from app.accounts.roles import ENDPOINT_ROLES, PUBLIC, Role
@@ -101,8 +101,10 @@ def routes(app: Flask) -> Iterator[tuple[Rule, str]]:
 
 def address_of(rule: Rule) -> str:
     """An address of this rule; what it names does not exist."""
-    numbers = {"IntegerConverter": 4711}
-    values = {name: numbers.get(type(rule._converters[name]).__name__, "nothing") for name in rule.arguments}
+    values = {
+        name: 4711 if isinstance(converter, IntegerConverter) else "nothing"
+        for name, converter in rule._converters.items()
+    }
     built = rule.build(values)
     assert built
     return built[1]
