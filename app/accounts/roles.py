@@ -84,6 +84,13 @@ ENDPOINT_ROLES: dict[str, Role | None] = {
     "inventory.export_file": Role.viewer,
     # texts
     "texts.preview": Role.viewer,
+    "texts.index": Role.viewer,
+    "texts.history": Role.viewer,
+    "texts.create": Role.editor,
+    "texts.edit": Role.editor,
+    "texts.move": Role.editor,
+    "texts.delete": Role.editor,
+    "texts.put_back": Role.editor,
     # policy
     "policy.home": PUBLIC,
     "policy.index": PUBLIC,

@@ -39,7 +39,8 @@ def differences(
 ) -> list[Difference]:
     """What `after` says otherwise than `before`, in the order of the form; `None` is an object that is not there.
 
-    `kind` is `entry`, `provider`, `category` or `site`. `categories` maps keys to the names to show for them. Cookies
+    `kind` is `entry`, `provider`, `category`, `site` or `section` (a text of the policy). `categories` maps keys to the
+    names to show for them. Cookies
     are the same when they have the same key, else the same name, storage and domain.
     """
     found = list(_plain_differences(kind, before or {}, after or {}, categories or {}))
@@ -65,7 +66,7 @@ def states_in(event: Event, subject: Subject) -> tuple[State | None, State | Non
 
 
 def _is_whole(state: State | None) -> bool:
-    return state is None or "name" in state or "cookies" in state
+    return state is None or not state.keys().isdisjoint({"name", "cookies", "heading"})
 
 
 # --- Answers ------------------------------------------------------------------------------------------------------
@@ -169,7 +170,15 @@ _SITE: Final[Answers] = {
     "four_eyes": (say("Two people for each publication"), _yes_or_no),
 }
 
-_ANSWERS: Final = {"entry": _ENTRY, "provider": _PROVIDER, "category": _CATEGORY_ANSWERS, "site": _SITE}
+_SECTION: Final[Answers] = {"heading": (say("Heading"), _TEXTS), "body": (say("Text"), _TEXTS)}
+
+_ANSWERS: Final = {
+    "entry": _ENTRY,
+    "provider": _PROVIDER,
+    "category": _CATEGORY_ANSWERS,
+    "site": _SITE,
+    "section": _SECTION,
+}
 
 
 def _plain_differences(kind: str, before: State, after: State, categories: Mapping[str, str]) -> Iterator[Difference]:
@@ -293,7 +302,7 @@ def called(event: Event) -> str:
     state = event.after if event.after and _is_whole(event.after) else event.before
     if not state or not _is_whole(state):
         return event.subject.key
-    named = state.get("name") or state.get("function") or {}
+    named = state.get("name") or state.get("function") or state.get("heading") or {}
     if isinstance(named, str):
         return named
     cookies = ", ".join(_written(cookie) for cookie in state.get("cookies", ())[:2])
@@ -336,8 +345,14 @@ _HEADLINES: Final[Mapping[tuple[str, str], Callable[[Event, str], Message]]] = {
     ("category", "moved"): _simply(lambda name: say("%(name)s was given another place", name=name)),
     ("entry", "retired"): _simply(lambda name: say("%(name)s was retired", name=name)),
     ("entry", "brought_back"): _simply(lambda name: say("%(name)s was brought back", name=name)),
-    ("entry", "moved_up"): _simply(lambda name: say("%(name)s was moved up", name=name)),
-    ("entry", "moved_down"): _simply(lambda name: say("%(name)s was moved down", name=name)),
+    **{
+        (kind, "moved_up"): _simply(lambda name: say("%(name)s was moved up", name=name))
+        for kind in ("entry", "section")
+    },
+    **{
+        (kind, "moved_down"): _simply(lambda name: say("%(name)s was moved down", name=name))
+        for kind in ("entry", "section")
+    },
     ("entries", "changed_together"): lambda event, _name: say_n(
         "%(num)s ticked entry was changed", "%(num)s ticked entries were changed in one step", _count(event)
     ),

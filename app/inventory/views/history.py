@@ -63,10 +63,14 @@ class Thing:
     state: State
     home: str
     endpoint: str
-    """The endpoint of its history; the page that puts a state back is called `put_back_<kind>`."""
+    """The endpoint of its history."""
+    put_back_endpoint: str
+    """The endpoint of the page that puts a state back."""
     place: dict[str, Any]
     put_back: Callable[[State], object]
     site: Any = None
+    above: tuple[str, str] | None = None
+    """The list it stands in: its name and address."""
 
 
 # --- The four kinds -----------------------------------------------------------------------------------------------
@@ -75,49 +79,49 @@ class Thing:
 @blueprint.get("/sites/<site>/entries/<key>/history")
 def entry_history(site: str, key: str) -> Answer:
     """What was done to an entry."""
-    return _show(_entry(site, key))
+    return show_history(_entry(site, key))
 
 
 @blueprint.route("/sites/<site>/entries/<key>/history/<int:number>", methods=["GET", "POST"])
 def put_back_entry_state(site: str, key: str, number: int) -> Answer:
     """Show an earlier state of an entry beside the present one, and put it back."""
-    return _put_back(_entry(site, key), number)
+    return put_back_page(_entry(site, key), number)
 
 
 @blueprint.get("/sites/<site>/history")
 def site_history(site: str) -> Answer:
     """What was done to the settings of a website."""
-    return _show(_site(site))
+    return show_history(_site(site))
 
 
 @blueprint.route("/sites/<site>/history/<int:number>", methods=["GET", "POST"])
 def put_back_site_state(site: str, number: int) -> Answer:
     """Show earlier settings of a website beside the present ones, and put them back."""
-    return _put_back(_site(site), number)
+    return put_back_page(_site(site), number)
 
 
 @blueprint.get("/providers/<int:provider>/history")
 def provider_history(provider: int) -> Answer:
     """What was done to a provider."""
-    return _show(_provider(provider))
+    return show_history(_provider(provider))
 
 
 @blueprint.route("/providers/<int:provider>/history/<int:number>", methods=["GET", "POST"])
 def put_back_provider_state(provider: int, number: int) -> Answer:
     """Show an earlier state of a provider beside the present one, and put it back."""
-    return _put_back(_provider(provider), number)
+    return put_back_page(_provider(provider), number)
 
 
 @blueprint.get("/categories/<key>/history")
 def category_history(key: str) -> Answer:
     """What was done to a category."""
-    return _show(_category(key))
+    return show_history(_category(key))
 
 
 @blueprint.route("/categories/<key>/history/<int:number>", methods=["GET", "POST"])
 def put_back_category_state(key: str, number: int) -> Answer:
     """Show an earlier state of a category beside the present one, and put it back."""
-    return _put_back(_category(key), number)
+    return put_back_page(_category(key), number)
 
 
 def _entry(site: str, key: str) -> Thing:
@@ -129,6 +133,7 @@ def _entry(site: str, key: str) -> Thing:
         state=entry_state(entry),
         home=url_for("inventory.edit_entry", site=site, key=key) if may("inventory.edit_entry") else "",
         endpoint="inventory.entry_history",
+        put_back_endpoint="inventory.put_back_entry_state",
         place={"site": site, "key": key},
         put_back=lambda state: put_back_entry(by=actor(), site=site, key=key, state=state),
         site=owner,
@@ -143,6 +148,7 @@ def _site(site: str) -> Thing:
         state=site_state(owner),
         home=url_for("inventory.settings", site=site) if may("inventory.settings") else "",
         endpoint="inventory.site_history",
+        put_back_endpoint="inventory.put_back_site_state",
         place={"site": site},
         put_back=lambda state: change_site(by=actor(), key=site, answers=site_input(state), action="put_back"),
         site=owner,
@@ -157,6 +163,7 @@ def _provider(number: int) -> Thing:
         state=provider_state(provider),
         home=url_for("inventory.edit_provider", number=number) if may("inventory.edit_provider") else "",
         endpoint="inventory.provider_history",
+        put_back_endpoint="inventory.put_back_provider_state",
         place={"provider": number},
         put_back=lambda state: change_provider(
             by=actor(), number=number, answers=provider_input(state), action="put_back"
@@ -172,6 +179,7 @@ def _category(key: str) -> Thing:
         state=category_state(category),
         home=url_for("inventory.edit_category", key=key) if may("inventory.edit_category") else "",
         endpoint="inventory.category_history",
+        put_back_endpoint="inventory.put_back_category_state",
         place={"key": key},
         put_back=lambda state: change_category(by=actor(), key=key, answers=category_input(state), action="put_back"),
     )
@@ -180,7 +188,8 @@ def _category(key: str) -> Thing:
 # --- What they share ----------------------------------------------------------------------------------------------
 
 
-def _show(thing: Thing) -> str:
+def show_history(thing: Thing) -> str:
+    """What was done to `thing`, the newest first."""
     page = max(1, request.args.get("page", 1, type=int))
     events = list_history(thing.subject, limit=EVENTS_ON_A_PAGE + 1, offset=(page - 1) * EVENTS_ON_A_PAGE)
     categories = category_names()
@@ -207,11 +216,11 @@ def _show(thing: Thing) -> str:
         now=differences(None, thing.state, kind=thing.subject.kind, categories=categories),
         page=page,
         has_more=len(events) > EVENTS_ON_A_PAGE,
-        put_back_endpoint=_put_back_endpoint(thing),
     )
 
 
-def _put_back(thing: Thing, number: int) -> Answer:
+def put_back_page(thing: Thing, number: int) -> Answer:
+    """Show what `thing` was after the event `number`, and put it back when that is confirmed."""
     event = get_event(number)
     states = states_in(event, thing.subject) if event else None
     if event is None or states is None or states[1] is None:
@@ -241,7 +250,3 @@ def _put_back(thing: Thing, number: int) -> Answer:
 
 def _is_another(thing: Thing, state: State | None) -> bool:
     return state is not None and bool(differences(thing.state, state, kind=thing.subject.kind))
-
-
-def _put_back_endpoint(thing: Thing) -> str:
-    return f"inventory.put_back_{thing.subject.kind}_state"
