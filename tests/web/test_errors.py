@@ -48,7 +48,7 @@ def test_an_error_page_speaks_the_readers_language(failing: CriticalClient) -> N
     page = failing.get("/fail/404", headers={"Accept-Language": "nl"})
 
     assert '<html lang="nl"' in page.text
-    assert "Op dit adres staat geen pagina" in page.text
+    assert "Op dit adres is geen pagina" in page.text
 
 
 def test_what_went_wrong_inside_stays_inside(failing: CriticalClient) -> None:
