@@ -1,16 +1,18 @@
 """One page of the list of entries: searched, filtered, sorted, with a constant number of queries however long it is."""
 
+from array import array
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy import JSON, ColumnElement, case, false, func, or_, select, type_coerce
-from sqlalchemy.orm import joinedload, load_only, selectinload
 
 from app.database import db
+from app.inventory.memory import Memory
 from app.inventory.models import Category, Cookie, Entry, Provider, Site
 from app.inventory.queries import LAST_PLACE, list_categories, list_provider_names
 from app.inventory.wording import comparable
+from app.language import Localized
 
 ROWS_ON_A_PAGE: Final = 30
 
@@ -22,6 +24,9 @@ SORTS: Final = ("place", "cookies", "function", "provider", "category", "lifetim
 
 NO_CATEGORY: Final = "none"
 """Stands for "not classified" where a category is asked for."""
+
+
+_lists: Final[Memory[tuple["Counts", "array[int]"]]] = Memory(most=32)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,10 +71,34 @@ class Counts:
 
 
 @dataclass(frozen=True)
-class EntryPage:
-    """One page of the list. The entries have their provider, category, cookies and what the list shows, no more."""
+class ListedCookie:
+    """What the list shows of a cookie."""
 
-    entries: Sequence[Entry]
+    name: str
+    match: str
+    lifetime: str
+    max_age_seconds: int | None
+
+
+@dataclass(frozen=True)
+class ListedEntry:
+    """What the list shows of an entry."""
+
+    key: str
+    status: str
+    function: Localized
+    location: Localized
+    missing: int
+    provider: str
+    category: Category | None
+    cookies: list[ListedCookie]
+
+
+@dataclass(frozen=True)
+class EntryPage:
+    """One page of the list."""
+
+    entries: Sequence[ListedEntry]
     total: int
     page: int
     counts: Counts
@@ -93,29 +122,25 @@ class EntryPage:
 
 
 def list_page(site: Site, asked: Asked) -> EntryPage:
-    """The page of the list that is asked for; the last one when there are not so many."""
+    """The page of the list that is asked for; the last one when there are not so many.
+
+    Leafing through a list asks for the same rows in the same order again and again: these are kept.
+    """
     categories = list_categories()
     providers = list_provider_names()
-    counts = _count_tabs(site)
+    counts, numbers = _lists.get((site.id, replace(asked, page=1)), lambda: _find(site, asked, categories, providers))
+    page = max(1, min(asked.page, -(-len(numbers) // ROWS_ON_A_PAGE)))
+    shown = numbers[(page - 1) * ROWS_ON_A_PAGE : page * ROWS_ON_A_PAGE]
+    return EntryPage(_load(shown, categories, providers), len(numbers), page, counts, categories, providers)
+
+
+def _find(
+    site: Site, asked: Asked, categories: Sequence[Category], providers: Mapping[int, str]
+) -> tuple[Counts, "array[int]"]:
+    """The counts of the tabs, and the row numbers of the whole list in its order."""
     wanted = _conditions(site, asked, categories, providers)
-    total = counts.of(asked.state)
-    if asked.is_narrowed:
-        total = db.session.scalar(select(func.count(Entry.id)).where(*wanted)) or 0
-    page = max(1, min(asked.page, -(-total // ROWS_ON_A_PAGE)))
-    numbers = db.session.scalars(
-        select(Entry.id)
-        .where(*wanted)
-        .order_by(*_order(asked, categories))
-        .limit(ROWS_ON_A_PAGE)
-        .offset((page - 1) * ROWS_ON_A_PAGE)
-    ).all()
-    return EntryPage(_load(numbers), total, page, counts, categories, providers)
-
-
-def list_matching_keys(site: Site, asked: Asked) -> list[str]:
-    """The keys of all entries that the list would show on all its pages."""
-    wanted = _conditions(site, asked, list_categories(), list_provider_names())
-    return list(db.session.scalars(select(Entry.key).where(*wanted)))
+    statement = select(Entry.id).where(*wanted).order_by(*_order(asked, categories))
+    return _count_tabs(site), array("q", db.session.scalars(statement))
 
 
 def _count_tabs(site: Site) -> Counts:
@@ -173,27 +198,36 @@ def _order(asked: Asked, categories: Sequence[Category]) -> list[ColumnElement[A
     return [column.desc() if asked.descending else column.asc(), *by_place]
 
 
-def _load(numbers: Sequence[int]) -> list[Entry]:
-    shown = (
-        Entry.key,
-        Entry.status,
-        Entry.function,
-        Entry.location,
-        Entry.consent_basis,
-        Entry.missing,
-        Entry.longest_seconds,
-    )
-    statement = (
-        select(Entry)
-        .where(Entry.id.in_(numbers))
-        .options(
-            load_only(*shown, raiseload=True),
-            joinedload(Entry.provider).load_only(Provider.name, raiseload=True),
-            joinedload(Entry.category).load_only(Category.key, Category.name, raiseload=True),
-            selectinload(Entry.cookies).load_only(
-                Cookie.name, Cookie.match, Cookie.lifetime, Cookie.max_age_seconds, raiseload=True
-            ),
+_ENTRY: Final = (
+    Entry.id,
+    Entry.key,
+    Entry.status,
+    Entry.function,
+    Entry.location,
+    Entry.missing,
+    Entry.provider_id,
+    Entry.category_id,
+)
+_COOKIE: Final = (Cookie.entry_id, Cookie.name, Cookie.match, Cookie.lifetime, Cookie.max_age_seconds)
+
+
+def _load(numbers: Sequence[int], categories: Sequence[Category], providers: Mapping[int, str]) -> list[ListedEntry]:
+    cookies: dict[int, list[ListedCookie]] = {number: [] for number in numbers}
+    in_order = select(*_COOKIE).where(Cookie.entry_id.in_(numbers)).order_by(Cookie.position, Cookie.id)
+    for entry_id, name, match, lifetime, seconds in db.session.execute(in_order):
+        cookies[entry_id].append(ListedCookie(name, match, lifetime, seconds))
+    by_number = {category.id: category for category in categories}
+    found = {
+        row.id: ListedEntry(
+            row.key,
+            row.status,
+            row.function,
+            row.location,
+            row.missing,
+            providers.get(row.provider_id, ""),
+            by_number.get(row.category_id),
+            cookies[row.id],
         )
-    )
-    found = {entry.id: entry for entry in db.session.scalars(statement)}
-    return [found[number] for number in numbers]
+        for row in db.session.execute(select(*_ENTRY).where(Entry.id.in_(numbers)))
+    }
+    return [found[number] for number in numbers if number in found]

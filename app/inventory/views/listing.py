@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, urlencode
 
 from flask import render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from markupsafe import Markup
 
-from app.accounts.signed_in import may
+from app.accounts.signed_in import current_role, may
 from app.inventory.lifetimes import say_lifetime
+from app.inventory.memory import Memory
 from app.inventory.names import Pattern, editable
 from app.inventory.queries import get_site
 from app.inventory.queries.listing import SORTS, STATES, Asked, list_page
@@ -20,9 +22,23 @@ from app.web.locale import current_locale, said
 
 if TYPE_CHECKING:
     from app.inventory.models import Entry, Site
+    from app.inventory.queries.listing import ListedEntry
 
 _LONGEST_SEARCH = 200
 _NAMES_IN_A_ROW = 2
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """The list as it is drawn: what stands above the table, the table, and the pages below."""
+
+    is_empty: bool
+    above: Markup
+    table: Markup
+    below: Markup
+
+
+_drawn: Final[Memory[Pieces]] = Memory(most=64)
 
 
 @blueprint.get("/sites/<site>/entries/")
@@ -30,17 +46,33 @@ def entries(site: str) -> str:
     """The list of entries: searched, filtered, sorted and paged by what stands in the address."""
     owner = get_site(site)
     asked = asked_in(request.args)
+    seen_by = (owner.id, asked, current_role(), request.script_root)
+    return render_template("inventory/entries.html", site=owner, list=_drawn.get(seen_by, lambda: _draw(owner, asked)))
+
+
+def _draw(owner: "Site", asked: Asked) -> Pieces:
     page = list_page(owner, asked)
-    link = ListLinks(site, asked)
-    return render_template(
-        "inventory/entries.html",
-        site=owner,
-        page=page,
-        asked=asked,
-        link=link,
-        rows=rows_of(owner, page.entries, link),
-        states=choices_of_state(),
-        order=order_in_words(asked),
+    link = ListLinks(owner.key, asked)
+    context = {
+        "site": owner,
+        "page": page,
+        "asked": asked,
+        "link": link,
+        "rows": rows_of(owner, page.entries, link),
+        "states": choices_of_state(),
+        "order": order_in_words(asked),
+    }
+
+    def draw(name: str, *, wanted: bool = True) -> Markup:
+        # What a template gives is safe as it is: it escaped all that people typed.
+        return Markup(render_template(f"inventory/_list_{name}.html", **context) if wanted else "")  # noqa: S704
+
+    has_rows = page.total > 0
+    return Pieces(
+        is_empty=not page.counts.all,
+        above=draw("above"),
+        table=draw("table", wanted=has_rows),
+        below=draw("below", wanted=has_rows),
     )
 
 
@@ -163,7 +195,7 @@ class Row:
     down_label: str
 
 
-def rows_of(site: "Site", shown: Sequence["Entry"], link: ListLinks) -> list[Row]:
+def rows_of(site: "Site", shown: "Sequence[ListedEntry]", link: ListLinks) -> list[Row]:
     """The rows of the list."""
     base, query = url_for("inventory.entries", site=site.key), link.query
     ending = "" if may("inventory.edit_entry") else "/history"
@@ -188,7 +220,7 @@ def rows_of(site: "Site", shown: Sequence["Entry"], link: ListLinks) -> list[Row
                 no_cookies="" if names else _("No cookie named"),
                 function=function,
                 location=pick(entry.location, locale, default),
-                provider=entry.provider.name,
+                provider=entry.provider,
                 category=pick(category.name, locale, default).text if category else _("Not classified yet"),
                 lifetime=_longest(entry),
                 retired=entry.status == "retired",
@@ -209,7 +241,7 @@ def _missing(count: int) -> str:
     return ngettext("%(num)s answer missing", "%(num)s answers missing", count) if count else ""
 
 
-def _longest(entry: "Entry") -> str:
+def _longest(entry: "ListedEntry") -> str:
     told = [cookie for cookie in entry.cookies if cookie.lifetime]
     if not told:
         return _("not stated")
