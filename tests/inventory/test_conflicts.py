@@ -9,6 +9,7 @@ from flask import Flask
 from justhtml import JustHTML
 from sqlalchemy.orm import Session
 
+from app.accounts.service import end_sessions
 from app.audit import SYSTEM
 from app.inventory.conflict import MINE, THEIRS, choices, merged
 from app.inventory.errors import ConflictError
@@ -18,6 +19,7 @@ from app.inventory.state import entry_input, entry_state, input_state, site_stat
 from tests.builders import entry_answers, make_cookie, make_entry, make_provider, make_site
 from tests.conftest import on_both_databases
 from tests.critic import CriticalClient, find, form_values, words
+from tests.people import PASSWORD
 
 SignedIn = Callable[[str], CriticalClient]
 
@@ -250,3 +252,26 @@ def test_two_people_at_one_provider_category_or_site_are_heard_both(signed_in: S
     assert (provider.legal_name, provider.country) == ("Mine", "NL")
     assert (category.description["en"], category.default_consent_basis) == ("Mine", "consent")
     assert (site.dpo_contact, site.time_zone) == ("Mine", "UTC")
+
+
+def test_a_session_that_ends_while_choosing_overwrites_nothing(
+    app: Flask, signed_in: SignedIn, session: Session
+) -> None:
+    site = make_site()
+    key = make_entry(site).key
+    editor = signed_in("editor")
+    form = open_form(editor, path_of(key), "provider") | {"notes": ["mine"], "cookies-1-name": ["buoy"]}
+    change_entry(by=SYSTEM, site=site.key, key=key, answers=entry_answers(notes="theirs"), revision=1)
+    clash = sent_by(editor.post(path_of(key), data=form).get_data(as_text=True), "provider")
+    with app.app_context():
+        end_sessions(by=SYSTEM, number=1)
+
+    late = editor.post(path_of(key), data=clash | {"choose-notes": ["mine"]})
+    back = editor.submit(str(late.location), {"email": "editor@quay.example", "password": PASSWORD})
+    filled = sent_by(editor.get(str(back.location)).get_data(as_text=True), "provider")
+    again = editor.post(str(back.location), data=filled)
+
+    assert filled["notes"] == ["mine"]
+    assert filled["cookies-1-name"] == ["buoy"]
+    assert again.status_code == 409
+    assert get_entry(site, key).notes == "theirs"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from flask import request
+from flask import g, request
 from flask_babel import gettext as _
 
 from app.audit import Subject
@@ -59,10 +59,14 @@ def save_or_clash(
 
 
 def forget_choices(form: Form) -> None:
-    """Show the form again without saving: what was chosen in a clash is asked again at the next try."""
-    if _BASE in request.form:
+    """Show the form without saving: what was chosen in a clash is asked again at the next try.
+
+    That is also so for a form that comes back because the session had ended when it was sent.
+    """
+    sent = request.form or (g.get("kept_form") if form.kept else None) or {}
+    if _BASE in sent:
         revision_field: Any = form["revision"]
-        revision_field.data = request.form[_BASE]
+        revision_field.data = sent[_BASE]
 
 
 def category_names() -> dict[str, str]:

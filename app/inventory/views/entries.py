@@ -61,7 +61,7 @@ def edit_entry(site: str, key: str) -> Answer:
                 return _onward(owner)
         else:
             forget_choices(form)
-    elif form.is_submitted():
+    else:
         forget_choices(form)
     missing = missing_answers(was, owner.ordered_locales)
     return _page(owner, form, entry=entry, clash=clash, missing=missing), status_of(form, clash)
