@@ -137,7 +137,7 @@ def _read(content: bytes, name: str, site: "Site", locale: str, encoding: str | 
 
 
 def _say(error: "ReadingError") -> str:
-    places = [f"line {error.line}" if error.line else "", f"character {error.column}" if error.column else ""]
+    places = [f"line {error.line}" if error.line else "", f"column {error.column}" if error.column else ""]
     where = ", ".join(filter(None, places))
     sentence = f"{where}: {error}" if where else str(error)
     if getattr(error, "may_be_windows_1252", False):

@@ -95,8 +95,9 @@ def make_plan(
             after = _new_state(row, key)
             new_keys.add(key)
             plan.added.append(Planned(key, row.line, None, after))
-            # A second row that means the same new entry must not add it twice.
-            index.add(after)
+            if not is_key(row.key):
+                # A second row that means the same new entry must not add it twice; rows with keys say which they mean.
+                index.add(after)
             lines[key] = row.line
             continue
         key = before["key"]
@@ -176,7 +177,8 @@ def _new_state(row: GivenEntry, key: str) -> State:
     state = {**_NEW_ENTRY, **{name: _filled(value) for name, value in row.answers.items()}, "key": key}
     state["status"] = row.answers.get("status") or "active"
     for name, value in _NEW_ENTRY.items():
-        state[name] = state[name] or value
+        if state[name] is None or state[name] == "":
+            state[name] = value
     state["cookies"] = []
     keys: set[str] = set()
     for cookie in row.cookies or ():
@@ -236,11 +238,22 @@ def _changed_cookies(before: Sequence[State], row: GivenEntry, *, clear: bool) -
         for name, value in cookie.answers.items():
             if name in COOKIE_FIELDS and name not in _SEEN:
                 after[name] = _changed(name, was[name], value, clear=clear, empty=_NEW_COOKIE[name])
+        if "duration_text" not in cookie.answers and _lifetime(after) != _lifetime(was):
+            # Words such as "up to 12 months" were about the lifetime as it was.
+            after["duration_text"] = {}
         cookies.append(after)
-    if row.per_cookie and not clear:
+    if row.per_cookie:
         # A cookie without a row of its own is missing from the file, and what is missing stays.
-        cookies += left
+        cookies += [] if clear else left
+    else:
+        # A cell of names tells no two cookies of one name apart: both stay.
+        named = {(one["name"], one["match"]) for one in cookies}
+        cookies += [one for one in left if (one["name"], one["match"]) in named]
     return _in_order(before, cookies)
+
+
+def _lifetime(cookie: State) -> tuple[str, int | None]:
+    return cookie["lifetime"], cookie["max_age_seconds"]
 
 
 def _in_order(before: Sequence[State], cookies: list[State]) -> list[State]:

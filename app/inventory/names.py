@@ -161,15 +161,15 @@ def make_pattern(name: str, match: str) -> Pattern:
     """The pattern of a stored name and its `match`, in the one form that is stored. Raises as `read_editable`."""
     if match == "glob":
         return _pattern(_shield(name))
-    return _checked(Pattern(name, match))
+    return _checked(Pattern(name.strip(), match))
 
 
 def _pattern(shielded: str) -> Pattern:
     literals = [_unshield(part) for part in shielded.split("*")]
     if len(literals) == 1:
-        return _checked(Pattern(literals[0]))
+        return _checked(Pattern(literals[0].strip()))
     if not any(literals[1:]):
-        return _checked(Pattern(literals[0], "prefix"))
+        return _checked(Pattern(literals[0].strip(), "prefix"))
     inner = [part for part in literals[1:-1] if part]
     return _checked(Pattern("*".join(map(_escape, [literals[0], *inner, literals[-1]])), "glob"))
 

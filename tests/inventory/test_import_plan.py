@@ -181,3 +181,20 @@ def test_a_new_entry_takes_the_key_of_the_file_if_it_is_one_of_ours() -> None:
 
     assert plan.added[0].key == "qrst7892"
     assert plan.added[1].key != "not a key"
+
+
+def test_words_about_a_lifetime_go_with_the_lifetime_they_were_about() -> None:
+    was = present(cookies=[a_cookie("berth", lifetime="session", duration_text={"en": "until you leave"})])
+    lasting = named("berth", lifetime="persistent", max_age_seconds=86400)
+
+    same = make_plan([row(cookies=[named("berth", lifetime="session", max_age_seconds=None)])], [was], mode="merge")
+    other = make_plan([row(cookies=[lasting])], [was], mode="merge")
+
+    assert not same.writes
+    assert other.changed[0].after["cookies"][0]["duration_text"] == {}
+
+
+def test_data_that_are_not_kept_at_all_are_not_an_open_answer() -> None:
+    plan = make_plan([row(data_retention=0)], [], mode="merge")
+
+    assert plan.added[0].after["data_retention"] == 0

@@ -148,6 +148,11 @@ def test_typing_a_hidden_character_is_refused_with_its_place() -> None:
         read_editable("_p\u00adk")
 
 
+def test_no_name_begins_or_ends_with_a_space() -> None:
+    assert read_editable(" _ga *") == Pattern("_ga", "prefix")
+    assert make_pattern(" _ga ", "prefix") == Pattern("_ga", "prefix")
+
+
 def test_a_name_must_have_a_bearable_length() -> None:
     with pytest.raises(UnusableNameError, match="300"):
         read_editable("x" * (LONGEST_NAME + 1))

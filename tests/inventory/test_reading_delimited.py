@@ -81,7 +81,7 @@ def test_another_encoding_is_named_by_its_byte_and_shown_as_windows_1252() -> No
 
     assert isinstance(error, EncodingError)
     assert (error.line, error.offset) == (3, content.index(b"\xe9"))
-    assert f"byte 0xE9 at position {error.offset + 1}, on line 3" in str(error)
+    assert f"byte 0xE9 at position {error.offset + 1} does not fit" in str(error)
     assert error.may_be_windows_1252
     assert error.preview == ["Café Zuid – “west”,b"]
 
@@ -153,20 +153,21 @@ def test_a_quote_that_is_never_closed_is_named_where_it_opens() -> None:
     error = failing(b'Provider,Cookie name,Purpose\nA,a,fine\nB,b,"open\nC,c,fine\nD,d,fine\n')
 
     assert (error.line, error.column) == (3, 3)
-    assert "opens on line 3, column 3, is never closed" in str(error)
+    assert "The quote that opens here is never closed" in str(error)
 
 
 def test_a_quote_closed_by_a_later_one_is_named_where_it_opens() -> None:
     error = failing(b'Provider,Cookie name,Purpose\nA,a,"open\nB,b,"closed"\n')
 
     assert (error.line, error.column) == (2, 3)
-    assert "After the closing quote on line 3 more text follows; the quote opens on line 2" in str(error)
+    assert "is closed on line 3, where more text follows" in str(error)
 
 
 def test_text_after_a_closing_quote_is_named() -> None:
     error = failing(b'Provider,Cookie name,Purpose\nA,a,"keeps" you\n')
 
-    assert "After the closing quote on line 2, column 3, more text follows" in str(error)
+    assert (error.line, error.column) == (2, 3)
+    assert "After the closing quote of this cell more text follows" in str(error)
 
 
 def test_a_header_whose_quote_is_never_closed_is_named_too() -> None:
@@ -186,11 +187,11 @@ def test_a_cell_over_the_limit_may_lack_its_closing_quote() -> None:
     assert (error.line, error.column) == (2, 3)
 
 
-def test_a_nul_byte_is_named_by_line_and_column() -> None:
+def test_a_nul_byte_is_named_by_line_and_place() -> None:
     error = failing(b"Provider,Cookie name\nA,a\nB\0,b\n")
 
-    assert (error.line, error.column) == (3, 2)
-    assert "NUL byte on line 3" in str(error)
+    assert error.line == 3
+    assert "The character at place 2 is a NUL byte" in str(error)
 
 
 def test_utf_16_without_its_mark_is_told_to_be_saved_as_utf_8() -> None:

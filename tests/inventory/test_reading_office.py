@@ -104,7 +104,7 @@ def test_a_formula_without_a_result_is_an_empty_cell_and_a_broken_one_is_reporte
 
     document = read(content)
 
-    assert cells_of(document) == [["A", "a"], ["B", "b", ""]]
+    assert cells_of(document) == [["A", "a"], ["B", "b"]]
     assert "Row 3: a formula gives #REF!" in str(document.notes[0])
 
 

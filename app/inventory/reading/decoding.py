@@ -65,11 +65,10 @@ def _not_in(encoding: str, content: bytes, offset: int) -> EncodingError:
         line = wide.count("\n") + 1
     return EncodingError(
         say(
-            "This text is not %(encoding)s: byte 0x%(byte)s at position %(position)s, on line %(line)s, does not fit",
+            "This text is not %(encoding)s: byte 0x%(byte)s at position %(position)s does not fit",
             encoding=encoding.upper(),
             byte=f"{content[offset]:02X}" if offset < len(content) else "–",
             position=offset + 1,
-            line=line,
         ),
         _SAVE_AS_UTF8,
         line=line,
@@ -97,12 +96,10 @@ def _refuse_nul(text: str, content: bytes) -> None:
     offset = text.find("\0")
     if offset < 0:
         return
-    line = text.count("\n", 0, offset) + 1
     raise ReadingError(
-        say("There is a NUL byte on line %(line)s", line=line),
+        say("The character at place %(place)s is a NUL byte", place=offset - text.rfind("\n", 0, offset)),
         _SAVE_AS_UTF8 if _is_wide(content) else say("Save the file again from the program it comes from"),
-        line=line,
-        column=offset - text.rfind("\n", 0, offset),
+        line=text.count("\n", 0, offset) + 1,
     )
 
 

@@ -84,7 +84,7 @@ def read_delimited(decoded: Decoded, sniffed: Sniffed) -> Document:
     header = [cell.strip() for cell in sniffed.header.cells]
     if len(header) > MOST_COLUMNS:
         raise ReadingError(
-            say("The header on line %(line)s has %(count)s columns", line=sniffed.header.line, count=len(header)),
+            say("The header has %(count)s columns", count=len(header)),
             say("A table may have at most %(most)s columns", most=MOST_COLUMNS),
             line=sniffed.header.line,
         )
@@ -181,7 +181,7 @@ def _explain(text: str, separator: str, line: int) -> ReadingError:
             place = found.end()
             line += 1
             column = 1
-    return ReadingError(say("The row on line %(line)s cannot be read", line=line), line=line)
+    return ReadingError(say("This row cannot be read"), line=line)
 
 
 def _start_of_line(text: str, line: int) -> int:
@@ -200,7 +200,7 @@ def _closing_quote(text: str, opening: int) -> int:
 
 def _unclosed(line: int, column: int) -> ReadingError:
     return ReadingError(
-        say("The quote that opens on line %(line)s, column %(column)s, is never closed", line=line, column=column),
+        say("The quote that opens here is never closed"),
         say("Put a quote at the end of the cell; double a quote that belongs to the text"),
         line=line,
         column=column,
@@ -209,26 +209,15 @@ def _unclosed(line: int, column: int) -> ReadingError:
 
 def _text_after_quote(line: int, began: int, column: int) -> ReadingError:
     if began == line:
-        message = say(
-            "After the closing quote on line %(line)s, column %(column)s, more text follows", line=line, column=column
-        )
+        message = say("After the closing quote of this cell more text follows")
     else:
-        message = say(
-            "After the closing quote on line %(line)s more text follows; the quote opens on line %(began)s",
-            line=line,
-            began=began,
-        )
+        message = say("The quote that opens here is closed on line %(line)s, where more text follows", line=line)
     return ReadingError(message, say('Double a quote that belongs to the text ("")'), line=began, column=column)
 
 
 def _too_long(line: int, column: int, *, quoted: bool) -> ReadingError:
     return ReadingError(
-        say(
-            "The cell on line %(line)s, column %(column)s, is longer than %(most)s characters",
-            line=line,
-            column=column,
-            most=LONGEST_CELL,
-        ),
+        say("This cell is longer than %(most)s characters", most=LONGEST_CELL),
         say("Perhaps its closing quote is missing; else shorten it") if quoted else say("Shorten it"),
         line=line,
         column=column,

@@ -64,7 +64,10 @@ class Document:
 
 @dataclass
 class ReadingError(Exception):
-    """A file that cannot be read: what is wrong, where (from 1), and what to do."""
+    """A file that cannot be read: what is wrong, on which line and in which column of the table (from 1), what to do.
+
+    The message does not repeat the place: who shows it puts line and column before it.
+    """
 
     message: Message
     hint: Message | None = None

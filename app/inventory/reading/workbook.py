@@ -3,9 +3,9 @@
 import re
 import warnings
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
-from itertools import islice
 from typing import Any, Final
 
 from openpyxl import load_workbook
@@ -17,9 +17,8 @@ from app.language import Message, say
 
 _FIRST_ROWS: Final = 20
 _MOST_SHEETS: Final = 50
-_ERRORS: Final = frozenset({"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"})
+_NAMED_FORMULAS: Final = 5
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_LINE_BREAKS: Final = {"\t", "\n", "\r"}
 
 
 def read_workbook(content: bytes) -> Document:
@@ -30,7 +29,7 @@ def read_workbook(content: bytes) -> Document:
             warnings.simplefilter("ignore")
             book = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
             try:
-                sheets = [(sheet.title, _rows(sheet)) for sheet in _visible(book)]
+                sheets = [_read_sheet(sheet) for sheet in _visible(book)]
             finally:
                 book.close()
     except ReadingError:
@@ -45,29 +44,53 @@ def _visible(book: Any) -> list[Any]:
     return [sheet for sheet in sheets if sheet.sheet_state == "visible"] or sheets
 
 
-def _rows(sheet: Any) -> list[Row]:
+@dataclass(slots=True)
+class _Sheet:
+    """A sheet's title, its rows that hold something, and its formulas that give an error: row and error."""
+
+    title: str
+    rows: list[Row] = field(default_factory=list)
+    broken: list[tuple[int, str]] = field(default_factory=list)
+
+    @property
+    def header_at(self) -> int | None:
+        """Which of the rows is the header of a table of cookies."""
+        first = enumerate(self.rows[:_FIRST_ROWS])
+        return next((at for at, row in first if columns.is_header(row.cells)), None)
+
+
+def _read_sheet(sheet: Any) -> _Sheet:
     # The size that a sheet declares may be wrong, or made up to keep us busy.
     sheet.reset_dimensions()
-    rows: list[Row] = []
-    for line, values in enumerate(sheet.iter_rows(values_only=True), 1):
-        cells = [_text(value) for value in values]
+    found = _Sheet(sheet.title)
+    for line, row in enumerate(sheet.iter_rows(), 1):
+        cells = []
+        for cell in row:
+            is_broken = cell.data_type == "e"
+            cells.append("" if is_broken else _text(cell.value))
+            if is_broken:
+                found.broken.append((line, str(cell.value)))
         while cells and not cells[-1]:
             cells.pop()
-        if not cells:
-            continue
-        if len(cells) > MOST_COLUMNS:
-            raise ReadingError(
-                say(
-                    "Row %(line)s of the sheet “%(sheet)s” has %(count)s columns",
-                    line=line,
-                    sheet=sheet.title,
-                    count=len(cells),
-                ),
-                say("A table may have at most %(most)s columns", most=MOST_COLUMNS),
-                line=line,
-            )
-        rows.append(Row(line, cells))
-    return rows
+        if cells:
+            _refuse_wide_or_long(cells, line, sheet.title)
+            found.rows.append(Row(line, cells))
+    return found
+
+
+def _refuse_wide_or_long(cells: list[str], line: int, title: str) -> None:
+    if len(cells) > MOST_COLUMNS:
+        raise ReadingError(
+            say("This row of the sheet “%(sheet)s” has %(count)s columns", sheet=title, count=len(cells)),
+            say("A table may have at most %(most)s columns", most=MOST_COLUMNS),
+            line=line,
+        )
+    if len(max(cells, key=len)) > LONGEST_CELL:
+        raise ReadingError(
+            say("A cell of this row is longer than %(most)s characters", most=LONGEST_CELL),
+            say("Shorten it"),
+            line=line,
+        )
 
 
 def _text(value: object) -> str:
@@ -99,57 +122,37 @@ def _unescaped(text: str) -> str:
 
 
 def _is_allowed(sign: str) -> bool:
-    return sign in _LINE_BREAKS or (sign >= " " and not 0xD800 <= ord(sign) <= 0xDFFF)
+    return sign != "\0" and not 0xD800 <= ord(sign) <= 0xDFFF
 
 
-def _document(sheets: list[tuple[str, list[Row]]]) -> Document:
-    filled = [(title, rows) for title, rows in sheets if rows]
+def _document(sheets: list[_Sheet]) -> Document:
+    filled = [sheet for sheet in sheets if sheet.rows]
     if not filled:
         raise ReadingError(say("This workbook is empty"), say("Fill a sheet with one row per cookie"))
-    known = [(title, rows) for title, rows in filled if _header_at(rows) is not None]
-    title, rows = known[0] if known else max(filled, key=lambda sheet: sum(len(row.cells) for row in sheet[1]))
-    at = _header_at(rows)
-    header = rows[at or 0]
-    above = tuple(" ".join(filter(None, row.cells)) for row in reversed(rows[: at or 0]))
+    known = [sheet for sheet in filled if sheet.header_at is not None]
+    chosen = known[0] if known else max(filled, key=lambda sheet: sum(len(row.cells) for row in sheet.rows))
+    at = chosen.header_at
+    header = chosen.rows[at or 0]
+    above = tuple(" ".join(filter(None, row.cells)) for row in reversed(chosen.rows[: at or 0]))
     table = Table(
         [cell.strip() for cell in header.cells],
-        [_without_errors(row) for row in rows[(at or 0) + 1 :]],
-        (*above, title),
+        chosen.rows[(at or 0) + 1 :],
+        (*above, chosen.title),
         header.line,
         at is not None,
     )
-    return Document("xlsx", [table], notes=[*_other_sheets(title, filled, known), *_problems(rows)])
+    return Document("xlsx", [table], notes=[*_other_sheets(chosen, filled, len(known)), *_broken_formulas(chosen)])
 
 
-def _header_at(rows: list[Row]) -> int | None:
-    return next((at for at, row in enumerate(rows[:_FIRST_ROWS]) if columns.is_header(row.cells)), None)
-
-
-def _other_sheets(
-    title: str, filled: list[tuple[str, list[Row]]], known: list[tuple[str, list[Row]]]
-) -> Iterable[Message]:
-    others = ", ".join(f"“{other}”" for other, _ in filled if other != title)
+def _other_sheets(chosen: _Sheet, filled: list[_Sheet], known: int) -> Iterable[Message]:
+    others = ", ".join(f"“{sheet.title}”" for sheet in filled if sheet is not chosen)
     if not others:
         return
-    yield say("Only the sheet “%(sheet)s” is read; left out: %(others)s", sheet=title, others=others)
-    if len(known) > 1:
+    yield say("Only the sheet “%(sheet)s” is read; left out: %(others)s", sheet=chosen.title, others=others)
+    if known > 1:
         yield say("Other sheets hold tables of cookies too: save each as a file of its own and import them one by one")
 
 
-def _without_errors(row: Row) -> Row:
-    if _ERRORS.isdisjoint(row.cells):
-        return row
-    return Row(row.line, ["" if cell in _ERRORS else cell for cell in row.cells])
-
-
-def _problems(rows: list[Row]) -> Iterable[Message]:
-    broken_formulas = ((row.line, cell) for row in rows for cell in row.cells if cell in _ERRORS)
-    for line, cell in islice(broken_formulas, 5):
-        yield say("Row %(line)s: a formula gives %(error)s, so the cell is read as empty", line=line, error=cell)
-    for row in rows:
-        if any(len(cell) > LONGEST_CELL for cell in row.cells):
-            raise ReadingError(
-                say("A cell in row %(line)s is longer than %(most)s characters", line=row.line, most=LONGEST_CELL),
-                say("Shorten it"),
-                line=row.line,
-            )
+def _broken_formulas(sheet: _Sheet) -> Iterable[Message]:
+    for line, error in sheet.broken[:_NAMED_FORMULAS]:
+        yield say("Row %(line)s: a formula gives %(error)s, so the cell is read as empty", line=line, error=error)

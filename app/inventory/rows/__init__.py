@@ -78,9 +78,8 @@ def _missing_columns(table: Table, mapped: Mapped) -> ReadingError:
     found = ", ".join(f"“{header}”" for header in table.header if header)
     return ReadingError(
         say(
-            "The table has no column %(missing)s; its header, on line %(line)s, reads: %(found)s",
+            "The table has no column %(missing)s; its header reads: %(found)s",
             missing=_listed(mapped),
-            line=table.line,
             found=found or "–",
         ),
         say("Give that column its name in the file, or choose a column for it"),

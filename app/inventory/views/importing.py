@@ -309,7 +309,7 @@ def _say_error(error: ReadingError) -> str:
     if error.line:
         place.append(_("line %(line)s", line=error.line))
     if error.column:
-        place.append(_("character %(column)s", column=error.column))
+        place.append(_("column %(column)s", column=error.column))
     sentence = said(error.message) + "."
     if place:
         sentence = ", ".join(place).capitalize() + ": " + sentence
