@@ -207,8 +207,9 @@ def bench_pages(what: str, rows: int, rounds: int, database: Path, peer_python: 
     ]
     if what == "list":
         again = middle(own, "again"), middle(other, "again")
-        ms = [f"{seconds * 1000:.1f} ms" for seconds in again]
-        lines.append(Row("the same page again, nothing changed since", *ms, f"{again[0] / again[1]:.2f}", limit))
+        ours, theirs = (f"{seconds * 1000:.1f} ms" for seconds in again)
+        ratio = f"{again[0] / again[1]:.2f}"
+        lines.append(Row("the same page again, nothing changed since", ours, theirs, ratio, limit))
     if what == "export":
         grown = max(answer["memory_after"] - answer["memory_before"] for answer in own) / 1024
         grown_peer = max(answer["memory_after"] - answer["memory_before"] for answer in other) / 1024

@@ -129,8 +129,8 @@ def fetch(path: str) -> dict[str, Any]:
 
 if what == "list":
     fetch("/admin/entry/")
-    first = [fetch(f"/admin/?page={number}") for number in range(2, 7)]
-    again = [fetch("/admin/") for _ in first]
+    first = [fetch(f"/admin/entry/?page={number}") for number in range(2, 7)]
+    again = [fetch("/admin/entry/") for _ in first]
     print(json.dumps([one | {"again": other["seconds"]} for one, other in zip(first, again, strict=True)]))
 else:
     print(json.dumps([fetch("/admin/cookie/export/csv/")]))  # the bench reads it
