@@ -163,12 +163,17 @@ def _text(value: Any) -> str:
 
 
 def policy_answers(source: Source, states: "Iterable[State]") -> Iterator[dict[str, str]]:
-    """The entries as they stand on the page: for each column of `POLICY_LAYOUT` its words."""
+    """The entries as they stand on the page: for each column of `POLICY_LAYOUT` its words.
+
+    A text that is missing in the language comes in another one, as on the page; in a file for the organisation itself
+    its cell is empty, so that an import of that file does not take it for a translation.
+    """
     default = source.site["default_locale"]
     categories = {one["key"]: pick(one["name"], source.locale, default).text for one in source.categories}
     for state in states:
         function, location, purpose = (
-            pick(state[name], source.locale, default).text for name in ("function", "location", "purpose")
+            state[name].get(source.locale, "") if source.internal else pick(state[name], source.locale, default).text
+            for name in ("function", "location", "purpose")
         )
         yield {
             "provider": state["provider"],

@@ -197,6 +197,16 @@ def sheet_of(content: bytes) -> Any:
     return load_workbook(io.BytesIO(content)).active
 
 
+def test_a_text_that_is_missing_in_the_language_is_borrowed_for_readers_only() -> None:
+    answers = [state(purpose={"en": "Counts gulls."})]
+
+    for_readers = written(answers, layout="policy", locale="nl", internal=False)
+    to_work_on = written(answers, layout="policy", locale="nl")
+
+    assert b"Counts gulls." in for_readers
+    assert b"Counts gulls." not in to_work_on
+
+
 # --- Piece by piece -----------------------------------------------------------------------------------------------
 
 
@@ -391,3 +401,24 @@ def test_what_is_exported_and_imported_again_is_the_same(file_format: Format, st
     assert imported.unknown_columns == []
     assert not onto_itself.writes
     assert [planned.after for planned in into_nothing.added] == states
+
+
+@pytest.mark.parametrize("file_format", ["csv", "xlsx"])
+@settings(max_examples=60, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(states=st.lists(entries(), min_size=1, max_size=4), locale=st.sampled_from(["en", "nl"]))
+def test_the_file_as_on_the_page_changes_nothing_when_it_is_imported_again(
+    file_format: Format, states: list[State], locale: str
+) -> None:
+    content = written(states, file_format=file_format, layout="policy", locale=locale)
+
+    imported = read_rows(
+        read(content, filename=f"policy.{file_format}"),
+        locale=locale,
+        locales=["en", "nl"],
+        categories={one["key"]: one["name"].values() for one in CATEGORIES},
+    )
+    plan = make_plan(imported.entries, states, mode="merge")
+
+    assert imported.problems == []
+    assert not plan.writes
+    assert len(plan.unchanged) == len(states)
