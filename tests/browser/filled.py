@@ -81,7 +81,7 @@ def _fill_harbour() -> str:
             make_cookie("gull*id", match="glob", storage="local_storage", lifetime="until_cleared"),
         ],
     )
-    for number in range(8):
+    for number in range(7):
         make_entry(site, category="preferences", cookies=[make_cookie(f"berth_{number}")])
     return make_entry(
         site,

@@ -28,7 +28,7 @@ def test_no_control_is_printed(printed: Page) -> None:
 
 def test_what_the_policy_says_is_printed(printed: Page) -> None:
     expect(printed.get_by_role("heading", level=1)).to_be_visible()
-    expect(printed.locator(".register tbody")).to_have_count(12)
+    expect(printed.locator(".register tbody")).to_have_count(11)
     for text in (
         "Counting visits",
         "Consent needed.",
