@@ -42,9 +42,7 @@ _WORTH_A_BAR = 5_000
     show_default=True,
     help="merge adds and changes; replace also retires what the file does not have; append only adds.",
 )
-@click.option(
-    "--locale", default="", help="Language of texts whose column names none; the site's first one if not given."
-)
+@click.option("--locale", default="", help="Language of texts whose column names none; else that of the header.")
 @click.option("--encoding", type=click.Choice(["utf-8", "utf-16", "windows-1252"]), help="How the file is written.")
 @click.option("--dry-run", is_flag=True, help="Show what would change, and write nothing.")
 @click.option("--skip-rejected", is_flag=True, help="Leave rejected rows out and import the others.")
@@ -62,7 +60,7 @@ def import_file(
     site = get_site(site_key)
     content = file.read()
     name = getattr(file, "name", "") or ""
-    rows = _read(content, name, site, locale or site.default_locale, encoding)
+    rows = _read(content, name, site, locale, encoding)
     _tell_problems(rows)
     if rows.problems and not skip_rejected:
         raise click.ClickException(
@@ -119,16 +117,16 @@ def export_file(*, site_key: str, file_format: "Format", layout: "Layout", local
 def _read(content: bytes, name: str, site: "Site", locale: str, encoding: str | None) -> "ImportedRows":
     # The readers of workbooks and documents take a while to load; no other command needs them.
     from app.inventory.reading import ReadingError, read  # noqa: PLC0415
-    from app.inventory.rows import read_rows  # noqa: PLC0415
+    from app.inventory.rows import guess_locale, read_rows  # noqa: PLC0415
 
-    if locale not in site.locales:
+    if locale and locale not in site.locales:
         offered = ", ".join(site.locales)
         raise click.ClickException(f"The site has no texts in “{locale}”. Give --locale one of: {offered}.")
     try:
         document: Document = read(content, filename=name, encoding=encoding, limit=_NO_LIMIT)
         return read_rows(
             document,
-            locale=locale,
+            locale=locale or guess_locale(document, locales=site.ordered_locales),
             locales=site.ordered_locales,
             categories={category.key: category.name.values() for category in list_categories()},
         )

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from app.inventory.importing import GivenEntry
 from app.inventory.lifetimes import MONTH, WEEK, YEAR
 from app.inventory.reading import ReadingError, TooLargeError, read
-from app.inventory.rows import ImportedRows, read_rows
+from app.inventory.rows import ImportedRows, guess_locale, read_rows
 
 FIXTURES = Path(__file__).parent / "fixtures"
 
@@ -236,6 +236,15 @@ def test_the_country_of_a_provider_is_a_code() -> None:
 
     assert {name: details.country for name, details in rows.providers.items()} == {"A": "NL", "B": ""}
     assert [remark.kind for remark in rows.remarks] == ["country"]
+
+
+def test_the_language_is_that_of_the_header_when_the_site_has_it() -> None:
+    dutch = read(b"Aanbieder;Cookienaam;Doel\nA;a;b\n", filename="a.csv")
+    keys = read(b"key,provider,cookie_key\nabcdefgh,A,b\n", filename="a.csv")
+
+    assert guess_locale(dutch, locales=["en", "nl"]) == "nl"
+    assert guess_locale(dutch, locales=["fr"]) == "fr"
+    assert guess_locale(keys, locales=["nl", "fr"]) == "nl"
 
 
 # --- Grouping -----------------------------------------------------------------------------------------------------

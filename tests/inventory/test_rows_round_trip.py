@@ -130,7 +130,9 @@ def there_and_back(
 
 
 @pytest.mark.parametrize("file_format", ["csv", "xlsx"])
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
 @given(states=STATES)
 def test_the_file_of_all_answers_changes_nothing_in_the_register_it_comes_from(
     file_format: Format, states: list[dict[str, Any]]
@@ -143,7 +145,7 @@ def test_the_file_of_all_answers_changes_nothing_in_the_register_it_comes_from(
     assert not plan.writes
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(states=STATES)
 def test_the_file_of_all_answers_makes_the_same_register_anew(states: list[dict[str, Any]]) -> None:
     rows = there_and_back(states, "csv", "cookies")
@@ -152,7 +154,7 @@ def test_the_file_of_all_answers_makes_the_same_register_anew(states: list[dict[
     assert [one.after for one in plan.added] == states
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(states=STATES, locale=st.sampled_from(LOCALES))
 def test_the_file_as_on_the_page_changes_nothing_in_the_register_it_comes_from(
     states: list[dict[str, Any]], locale: str

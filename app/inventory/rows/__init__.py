@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from app.inventory.answers import Categories
-from app.inventory.columns import Mapped, map_header
+from app.inventory.columns import Mapped, guess_language, map_header
 from app.inventory.reading import Document, ReadingError, Table
 from app.inventory.rows.result import ImportedRows, ProviderDetails, Remark, RemarkKind, RowProblem
 from app.inventory.rows.table import TableReader
@@ -20,7 +20,16 @@ from app.language import say
 MOST_ROWS: Final = 250_000
 """Rows in a file, unless the caller says otherwise."""
 
-__all__ = ["MOST_ROWS", "ImportedRows", "ProviderDetails", "Remark", "RemarkKind", "RowProblem", "read_rows"]
+__all__ = [
+    "MOST_ROWS",
+    "ImportedRows",
+    "ProviderDetails",
+    "Remark",
+    "RemarkKind",
+    "RowProblem",
+    "guess_locale",
+    "read_rows",
+]
 
 
 def read_rows(
@@ -53,6 +62,12 @@ def read_rows(
         _note_columns(table, mapped, result)
         TableReader(table, mapped, result, known, locale).read(progress)
     return result
+
+
+def guess_locale(document: Document, *, locales: Sequence[str]) -> str:
+    """The language that the headers of `document` are in, when it is one of the site's; else the first of those."""
+    guessed = (guess_language(table.header) for table in document.tables)
+    return next((language for language in guessed if language in locales), locales[0])
 
 
 def _note_tables(tables: Sequence[tuple[Table, Mapped]], result: ImportedRows) -> None:
