@@ -17,7 +17,7 @@ from app.config import Settings
 from app.database import db, transaction
 from app.inventory.lifetimes import MONTH
 from app.inventory.queries import get_site
-from app.inventory.service import set_public
+from app.inventory.service import retire_entry, set_public
 from app.policy.service import change_text
 from app.policy.texts import TextInput
 from tests.builders import make_cookie, make_entry, make_provider, make_site
@@ -84,6 +84,19 @@ def test_visitors_read_what_was_declared(client: CriticalClient, session: Sessio
         "Responsible Town of Quay",
     ):
         assert sentence in text
+
+
+def test_a_retired_entry_is_gone_from_the_page(client: CriticalClient, session: Session) -> None:
+    site = make_site()
+    make_entry(site, cookies=[make_cookie("berth")])
+    rope = make_entry(site, cookies=[make_cookie("rope")])
+
+    retire_entry(by=SYSTEM, site=site.key, key=rope.key)
+
+    text = text_of(client)
+    assert "berth" in text
+    assert "rope" not in text
+    assert "This website uses 1 cookie." in text
 
 
 def test_each_table_has_a_caption_and_the_function_is_the_row_header(client: CriticalClient, session: Session) -> None:
