@@ -11,8 +11,8 @@ The JSON of layout `cookies` is an object:
 - `changed_at`: when anything of it changed last, ISO 8601.
 - `categories`: a list of `key`, `name`, `description`; texts are objects from language to text.
 - `entries`: a list; each has `key`, `provider` (`name`, `country`, `privacy_policy_url`), `category` (a key or `null`),
-  `consent_needed` (`true`, `false`, or `null`: not answered yet), and the answers of a state under their names, and
-  `cookies`, a list of the same.
+  `consent_needed` (`true`, `false`, or `null`: not answered yet), the other answers under the names of their columns
+  without a language, and `cookies`, a list of the same (`name` and `match` for `cookie_name` and `cookie_match`).
 
 That of layout `policy` has `entries` with the columns of that layout as texts.
 """
@@ -53,6 +53,9 @@ NOT_PUBLIC: Final = frozenset({"notes", "register_reference", "reviewed_at", "re
     *("source", "first_seen", "last_seen"),
 }
 """Columns and answers for the organisation itself, which never leave it."""
+
+_COLUMN_OF: Final = {"data_retention": "data_retention_seconds"}
+_ANSWER_OF: Final = {column: answer for answer, column in _COLUMN_OF.items()}
 
 _PIECE: Final = 250
 _IN_MEMORY: Final = 1_000_000
@@ -141,7 +144,7 @@ def _entry_cell(source: Source, target: Target) -> "Callable[[State], str]":
         return lambda state: providers.get(state["provider"], ("", {}))[0]
     if target.key == "provider_privacy_url":
         return lambda state: guard(providers.get(state["provider"], ("", {}))[1].get(target.locale, ""))
-    return _cell_of({"data_retention_seconds": "data_retention"}.get(target.key, target.key), target.locale)
+    return _cell_of(_ANSWER_OF.get(target.key, target.key), target.locale)
 
 
 def _cookie_field(key: str) -> str:
@@ -267,7 +270,7 @@ def json_entry(source: Source, state: "State") -> dict[str, Any]:
     """One of the `entries` of layout `cookies`."""
     country, addresses = source.providers.get(state["provider"], ("", {}))
     hidden = frozenset() if source.internal else NOT_PUBLIC
-    answers = {name: value for name, value in state.items() if name not in hidden}
+    answers = {_COLUMN_OF.get(name, name): value for name, value in state.items() if name not in hidden}
     return {
         "key": answers.pop("key"),
         **answers,

@@ -166,6 +166,7 @@ def test_the_json_says_what_it_is_and_answers_plainly() -> None:
         "privacy_policy_url": {"en": "https://it.example/privacy"},
     }
     assert about["entries"][0]["cookies"][0]["max_age_seconds"] == 31_536_000
+    assert about["entries"][0]["data_retention_seconds"] is None
     assert json.loads(written([], file_format="json"))["entries"] == []
 
 
