@@ -4,7 +4,7 @@ from typing import Final, Literal
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.filled import fill
 from tests.browser.pages import barriers, sign_in, too_wide
@@ -68,3 +68,17 @@ def test_an_empty_register_shuts_nobody_out(live: Flask, page: Page, *, locale: 
         found += [f"{path}: {barrier}" for barrier in barriers(page)]
 
     assert not found, "\n".join(found)
+
+
+def test_cards_of_a_narrow_page_are_still_a_table_and_name_their_values(live: Flask, page: Page) -> None:
+    filled = fill(live)
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto("/harbour/en/")
+    table = page.get_by_role("table").first
+    row = page.locator(f"#entry-{filled.complete}")
+
+    expect(table.get_by_role("columnheader")).to_have_count(4)
+    expect(row.get_by_role("rowheader")).to_contain_text("Mooring")
+    expect(row.get_by_role("row").first.get_by_role("cell")).to_have_count(3)
+    for label in ("Provider", "Function and location", "Cookie names", "Purposes"):
+        expect(row.get_by_text(label, exact=True)).to_be_visible()
