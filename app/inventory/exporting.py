@@ -22,14 +22,14 @@ import io
 import json
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from app.inventory.columns import COLUMNS, Target, cookies_targets, policy_headers
-from app.inventory.formulas import guard
+from app.inventory.formulas import FIRST_SIGNS, guard
 from app.inventory.names import Pattern, cell
 from app.inventory.places import join_location
 from app.language import pick
@@ -55,7 +55,11 @@ NOT_PUBLIC: Final = frozenset({"notes", "register_reference", "reviewed_at", "re
 """Columns and answers for the organisation itself, which never leave it."""
 
 _COLUMN_OF: Final = {"data_retention": "data_retention_seconds"}
-_ANSWER_OF: Final = {column: answer for answer, column in _COLUMN_OF.items()}
+_ANSWER_OF: Final = {column: answer for answer, column in _COLUMN_OF.items()} | {
+    "cookie_key": "key",
+    "cookie_name": "name",
+    "cookie_match": "match",
+}
 
 _PIECE: Final = 250
 _IN_MEMORY: Final = 1_000_000
@@ -114,55 +118,46 @@ def rows(source: Source, states: "Iterable[State]", layout: Layout) -> Iterator[
 
 
 def _cookie_rows(source: Source, states: "Iterable[State]") -> Iterator[list[str]]:
-    columns = targets(source)
-    of_entry = [(place, _entry_cell(source, one)) for place, one in enumerate(columns) if _is_of_entry(one)]
-    of_cookie = [
-        (place, _cell_of(_cookie_field(one.key), one.locale))
-        for place, one in enumerate(columns)
-        if not _is_of_entry(one)
-    ]
+    columns = list(enumerate(targets(source)))
+    of_entry = _Columns([(place, one) for place, one in columns if COLUMNS[one.key].belongs != "cookie"])
+    of_cookie = _Columns([(place, one) for place, one in columns if COLUMNS[one.key].belongs == "cookie"])
+    facts = {
+        name: {"provider_country": country, "provider_privacy_url": addresses}
+        for name, (country, addresses) in source.providers.items()
+    }
+    unknown = {"provider_country": "", "provider_privacy_url": {}}
     for number, state in enumerate(states, start=1):
-        row = [""] * len(columns)
-        numbered = {**state, "position": number}
-        for place, made in of_entry:
-            row[place] = made(numbered)
+        entry = [""] * len(columns)
+        of_entry.fill(entry, {**state, **facts.get(state["provider"], unknown), "position": number})
         if not state["cookies"]:
-            yield row
+            yield entry
         for cookie in state["cookies"]:
-            for place, made in of_cookie:
-                row[place] = made(cookie)
-            yield row.copy()
+            row = entry.copy()
+            of_cookie.fill(row, cookie)
+            yield row
 
 
-def _is_of_entry(target: Target) -> bool:
-    return COLUMNS[target.key].belongs != "cookie"
+class _Columns:
+    """Writes answers into the cells of a row. Hundreds of thousands of cells pass here, so it is told step by step."""
 
+    def __init__(self, columns: Iterable[tuple[int, Target]]) -> None:
+        named = [(place, _ANSWER_OF.get(one.key, one.key), one.locale) for place, one in columns]
+        self._texts = [(place, name, locale) for place, name, locale in named if locale]
+        self._answers = [(place, name) for place, name, locale in named if not locale]
 
-def _entry_cell(source: Source, target: Target) -> "Callable[[State], str]":
-    providers = source.providers
-    if target.key == "provider_country":
-        return lambda state: providers.get(state["provider"], ("", {}))[0]
-    if target.key == "provider_privacy_url":
-        return lambda state: guard(providers.get(state["provider"], ("", {}))[1].get(target.locale, ""))
-    return _cell_of(_ANSWER_OF.get(target.key, target.key), target.locale)
-
-
-def _cookie_field(key: str) -> str:
-    return {"cookie_key": "key", "cookie_name": "name", "cookie_match": "match"}.get(key, key)
-
-
-def _cell_of(name: str, locale: str) -> "Callable[[State], str]":
-    if locale:
-        return lambda state: guard(state[name].get(locale, "")) if state[name] else ""
-    return lambda state: _text(state[name])
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, str):
-        return guard(value)
-    if value is None:
-        return ""
-    return ("true" if value else "false") if isinstance(value, bool) else str(value)
+    def fill(self, row: list[str], answers: Mapping[str, Any]) -> None:
+        for place, name, locale in self._texts:
+            texts = answers[name]
+            if texts and (text := texts.get(locale)):
+                row[place] = guard(text) if text[0] in FIRST_SIGNS else text
+        for place, name in self._answers:
+            value = answers[name]
+            if value.__class__ is str:
+                row[place] = guard(value) if value and value[0] in FIRST_SIGNS else value
+            elif value is True or value is False:
+                row[place] = "true" if value else "false"
+            elif value is not None:
+                row[place] = str(value)
 
 
 def policy_answers(source: Source, states: "Iterable[State]") -> Iterator[dict[str, str]]:

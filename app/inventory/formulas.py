@@ -9,6 +9,9 @@ cell that begins with apostrophes and then such a sign, so that exactly one apos
 import re
 from typing import Final
 
+FIRST_SIGNS: Final = frozenset("'=+-@\t\r\n\0＝＋－＠")
+"""What a cell that `guard` changes begins with; any other is as it was."""
+
 _DANGEROUS: Final = re.compile("'*[=+\\-@\t\r\n\0＝＋－＠]")
 _GUARDED: Final = re.compile("'+[=+\\-@\t\r\n\0＝＋－＠]")
 

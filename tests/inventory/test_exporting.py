@@ -17,6 +17,7 @@ from app.audit import SYSTEM
 from app.audit.queries import State
 from app.inventory import vocabulary
 from app.inventory.exporting import NOT_PUBLIC, Format, Layout, Source, export, header
+from app.inventory.formulas import FIRST_SIGNS, guard
 from app.inventory.importing import make_plan
 from app.inventory.keys import new_key
 from app.inventory.lifetimes import DAY
@@ -140,6 +141,12 @@ def test_no_cell_is_a_formula(text: str, file_format: Format) -> None:
     )
     assert f"'{text}" in cells
     assert text not in cells
+
+
+@settings(derandomize=True)
+@given(text=st.text(max_size=4))
+def test_only_what_begins_with_one_of_the_first_signs_is_guarded(text: str) -> None:
+    assert guard(text) == text or text[0] in FIRST_SIGNS
 
 
 def test_a_workbook_holds_texts_only() -> None:
