@@ -19,6 +19,8 @@ from app.inventory.service import (
     site_input,
 )
 from app.inventory.state import site_state
+from app.policy.service import change_text
+from app.policy.texts import TextInput
 from tests.builders import entry_answers, make_category, make_cookie, make_entry, make_provider, make_site
 from tests.people import make_person
 
@@ -41,7 +43,7 @@ def fill(app: Flask) -> Filled:
     """Fill the register of `app`.
 
     `harbour` is public and has all kinds of rows; `lighthouse` is not public and has more retired rows than fit on a
-    page; `new-quay` is public and empty. Site, provider, category `social` and an entry have earlier states.
+    page; `new-quay` is public and empty. Site, provider, category `social`, an entry and a text have earlier states.
     """
     with app.app_context():
         harbour = make_site(extra_hosts=("boats.harbour.example",), dpo_contact="dpo@quay.example")
@@ -101,5 +103,8 @@ def _change_everything(key: str, provider: int) -> None:
     change_entry(by=SYSTEM, site="harbour", key=key, answers=answers)
     change_provider(by=SYSTEM, number=provider, answers=ProviderInput(name="Gull Counting", country="US"))
     change_category(by=SYSTEM, key="social", answers=CategoryInput(name={"en": "Friends", "nl": "Vrienden"}))
+    for body in ("Cookies of our **quay**.", "Cookies of our [quay](https://quay.example).\n\n- short\n- long"):
+        text = TextInput(heading={"en": "To begin with", "nl": "Om te beginnen"}, body={"en": body, "nl": body})
+        change_text(by=SYSTEM, site="harbour", key="introduction", answers=text)
     site: SiteInput = site_input(site_state(get_site("harbour")) | {"name": "Harbour Desk"})
     change_site(by=SYSTEM, key="harbour", answers=site)

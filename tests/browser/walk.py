@@ -68,6 +68,7 @@ class Walk:
         yield from self._entries()
         yield from self._one_entry()
         yield from self._imports()
+        yield from self._texts()
         yield from self._providers_and_categories()
         yield from self._people()
         yield from self._wrong_turns()
@@ -156,6 +157,15 @@ class Walk:
         yield self._press("preview of a policy")
         self._press("imported", "button[name=do][value=import]")
         yield self._go(f"{SITE}/import/")
+
+    def _texts(self) -> Iterator[str]:
+        yield self._go(f"{SITE}/texts/")
+        yield self._go(f"{SITE}/texts/new")
+        yield self._press("a new text with errors")
+        yield self._go(f"{SITE}/texts/introduction")
+        yield self._go(f"{SITE}/texts/introduction/delete")
+        yield self._go(f"{SITE}/texts/cookies/delete")
+        yield from self._history(f"{SITE}/texts/introduction/history")
 
     def _providers_and_categories(self) -> Iterator[str]:
         yield self._go("/admin/providers/")
