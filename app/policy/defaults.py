@@ -41,9 +41,9 @@ DEFAULT_TEXTS: Final[tuple[Text, ...]] = (
         body={
             "en": "We sort cookies by what they are for. A cookie is **first party** when it belongs to the website you"
             " are visiting, and **third party** when it belongs to somebody else whose content stands on the page.",
-            "nl": "Wij delen cookies in naar waar ze voor dienen. Een cookie is een **eigen** cookie als die hoort bij"
-            " de website die u bezoekt, en een cookie **van derden** als die hoort bij iemand anders van wie er iets op"
-            " de pagina staat.",
+            "nl": "Wij delen cookies in naar waar ze voor dienen. Een cookie is van de **eerste partij** (een eigen"
+            " cookie) als die hoort bij de website die u bezoekt, en van een **derde partij** als die hoort bij iemand"
+            " anders van wie er iets op de pagina staat.",
         },
     ),
     Text(
