@@ -68,6 +68,10 @@ real: $(VENV)/.dev $(CATALOGUES) ## import every file of a folder, writing nothi
 	[ -d "$(DATA)" ] || { echo "Name the folder with the files: make real DATA=folder" >&2; exit 1; }
 	$(BIN)/python -m tests.real "$(DATA)"
 
+.PHONY: picture
+picture: $(VENV)/.dev $(CATALOGUES) ## take the picture in the README anew
+	$(BIN)/python -m tests.browser.picture
+
 .PHONY: messages
 messages: $(VENV)/.dev ## collect the sentences of the interface for translation, and compile what is translated
 	mkdir -p build
