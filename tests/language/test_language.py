@@ -28,7 +28,7 @@ def test_blank_texts_are_left_out() -> None:
 @pytest.mark.parametrize(
     ("tag", "expected"), [("nl", True), ("pt-BR", True), ("", False), ("../x", False), ("NL", False)]
 )
-def test_a_language_tag_has_a_shape(tag: str, expected: bool) -> None:  # noqa: FBT001  # a parameter of the test
+def test_a_language_tag_has_a_shape(tag: str, expected: bool) -> None:
     assert is_locale(tag) is expected
 
 
