@@ -24,9 +24,12 @@ class Memory(Generic[_Made]):
         self._kept: WeakKeyDictionary[object, OrderedDict[Hashable, _Made]] = WeakKeyDictionary()
         self._turn = Lock()
 
-    def get(self, name: Hashable, make: Callable[[], _Made]) -> _Made:
-        """What is kept under `name` since the last change of the register; made now when there is nothing."""
-        name = (newest_event(), name)
+    def get(self, name: Hashable, make: Callable[[], _Made], *, newest: int | None = None) -> _Made:
+        """What is kept under `name` since the last change of the register; made now when there is nothing.
+
+        `newest` is the number of the newest event, for who knows it already.
+        """
+        name = (newest_event() if newest is None else newest, name)
         with self._turn:
             kept = self._kept.setdefault(db.engine, OrderedDict())
             if name in kept:

@@ -3,10 +3,11 @@
 import hashlib
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from flask import Flask, current_app, request
-from flask_babel import format_date, format_datetime, get_locale
+from flask import Flask, current_app, g, request
+from flask_babel import format_date, format_datetime, get_locale, get_translations
 from jinja2 import StrictUndefined
 
 from app.language import LANGUAGE_NAMES, Localized, Picked, pick
@@ -14,6 +15,9 @@ from app.web.differences import word_difference
 from app.web.headers import REQUEST_ID
 from app.web.locale import current_locale, interface_locales, said
 from app.web.paths import absolute_url, full_path
+
+if TYPE_CHECKING:
+    from babel.support import NullTranslations
 
 
 def build_of(folder: Path) -> str:
@@ -56,8 +60,25 @@ def language_name(tag: str) -> str:
     return (locale.languages.get(tag) if locale else None) or LANGUAGE_NAMES.get(tag, tag)
 
 
+def _catalogue() -> "NullTranslations":
+    # Flask-Babel looks the catalogue up for every sentence. It keeps a place for it that it empties whenever another
+    # language is spoken, and does not use: a page of fifty sentences is a tenth quicker with it.
+    spoken = g.get("_flask_babel")
+    found: NullTranslations | None = getattr(spoken, "babel_translations", None)
+    if found is None:
+        found = get_translations()
+        if "_flask_babel" in g:
+            g._flask_babel.babel_translations = found  # noqa: SLF001  # as said above
+    return found
+
+
 def set_up_templates(app: Flask) -> None:
     """Make the templates strict and give them their words."""
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # added by jinja2.ext.i18n
+        lambda text: _catalogue().gettext(text),
+        lambda text, plural, num: _catalogue().ngettext(text, plural, num),
+        newstyle=True,
+    )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

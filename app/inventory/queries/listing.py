@@ -1,16 +1,16 @@
 """One page of the list of entries: searched, filtered, sorted, with a constant number of queries however long it is."""
 
-from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import JSON, ColumnElement, case, false, func, or_, select, type_coerce
 
+from app.audit.queries import newest_event
 from app.database import db
 from app.inventory.memory import Memory
-from app.inventory.models import Category, Cookie, Entry, Provider, Site
-from app.inventory.queries import LAST_PLACE, list_categories, list_provider_names
+from app.inventory.models import Cookie, Entry, Provider, Site
+from app.inventory.queries import LAST_PLACE, get_site, list_categories, list_provider_names
 from app.inventory.wording import comparable
 from app.language import Localized
 
@@ -26,7 +26,12 @@ NO_CATEGORY: Final = "none"
 """Stands for "not classified" where a category is asked for."""
 
 
-_lists: Final[Memory[tuple["Counts", "array[int]"]]] = Memory(most=32)
+_WINDOW: Final = 10 * ROWS_ON_A_PAGE
+"""So many row numbers of a list are looked up at once."""
+
+_sites: Final[Memory[Site]] = Memory(most=32)
+_lists: Final[Memory["WholeList"]] = Memory(most=32)
+_windows: Final[Memory[list[int]]] = Memory(most=64)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,8 +75,11 @@ class Counts:
         ]
 
 
-@dataclass(frozen=True)
-class ListedCookie:
+Categories = Mapping[int, tuple[str, Localized]]
+"""Row numbers of categories to their keys and names, in the order of the page."""
+
+
+class ListedCookie(NamedTuple):
     """What the list shows of a cookie."""
 
     name: str
@@ -80,8 +88,7 @@ class ListedCookie:
     max_age_seconds: int | None
 
 
-@dataclass(frozen=True)
-class ListedEntry:
+class ListedEntry(NamedTuple):
     """What the list shows of an entry."""
 
     key: str
@@ -90,8 +97,19 @@ class ListedEntry:
     location: Localized
     missing: int
     provider: str
-    category: Category | None
+    category: Localized | None
+    """The category's name; `None` while the entry is not classified."""
     cookies: list[ListedCookie]
+
+
+@dataclass(frozen=True)
+class WholeList:
+    """Everything about a list but its rows: how long it is, what its tabs count, what can be chosen above it."""
+
+    total: int
+    counts: Counts
+    categories: Categories
+    providers: Mapping[int, str]
 
 
 @dataclass(frozen=True)
@@ -99,11 +117,18 @@ class EntryPage:
     """One page of the list."""
 
     entries: Sequence[ListedEntry]
-    total: int
+    whole: WholeList
     page: int
-    counts: Counts
-    categories: Sequence[Category]
-    providers: Mapping[int, str]
+
+    @property
+    def total(self) -> int:
+        """How many entries the list has on all its pages."""
+        return self.whole.total
+
+    @property
+    def counts(self) -> Counts:
+        """What stands on the tabs."""
+        return self.whole.counts
 
     @property
     def pages(self) -> int:
@@ -121,26 +146,47 @@ class EntryPage:
         return min(self.page * ROWS_ON_A_PAGE, self.total)
 
 
-def list_page(site: Site, asked: Asked) -> EntryPage:
+def get_listed_site(key: str, *, newest: int) -> Site:
+    """The site with this key, kept until the register changes: to be read only. Raises `SiteNotFoundError`."""
+
+    def load() -> Site:
+        site = get_site(key)
+        db.session.expunge(site)
+        return site
+
+    return _sites.get(key, load, newest=newest)
+
+
+def list_page(site: Site, asked: Asked, *, newest: int | None = None) -> EntryPage:
     """The page of the list that is asked for; the last one when there are not so many.
 
-    Leafing through a list asks for the same rows in the same order again and again: these are kept.
+    Leafing through a list asks for the same rows in the same order again and again: these are kept, some pages at a
+    time. `newest` is the number of the newest event, for who knows it already.
     """
-    categories = list_categories()
+    newest = newest_event() if newest is None else newest
+    name = (site.id, replace(asked, page=1))
+    whole = _lists.get(name, lambda: _survey(site, asked), newest=newest)
+    page = max(1, min(asked.page, -(-whole.total // ROWS_ON_A_PAGE)))
+    window, place = divmod((page - 1) * ROWS_ON_A_PAGE, _WINDOW)
+    numbers = _windows.get((*name, window), lambda: _find(site, asked, whole, window * _WINDOW), newest=newest)
+    return EntryPage(_load(numbers[place : place + ROWS_ON_A_PAGE], whole), whole, page)
+
+
+def _survey(site: Site, asked: Asked) -> WholeList:
+    categories = {category.id: (category.key, category.name) for category in list_categories()}
     providers = list_provider_names()
-    counts, numbers = _lists.get((site.id, replace(asked, page=1)), lambda: _find(site, asked, categories, providers))
-    page = max(1, min(asked.page, -(-len(numbers) // ROWS_ON_A_PAGE)))
-    shown = numbers[(page - 1) * ROWS_ON_A_PAGE : page * ROWS_ON_A_PAGE]
-    return EntryPage(_load(shown, categories, providers), len(numbers), page, counts, categories, providers)
+    counts = _count_tabs(site)
+    total = counts.of(asked.state)
+    if asked.is_narrowed:
+        wanted = _conditions(site, asked, categories, providers)
+        total = db.session.scalar(select(func.count(Entry.id)).where(*wanted)) or 0
+    return WholeList(total, counts, categories, providers)
 
 
-def _find(
-    site: Site, asked: Asked, categories: Sequence[Category], providers: Mapping[int, str]
-) -> tuple[Counts, "array[int]"]:
-    """The counts of the tabs, and the row numbers of the whole list in its order."""
-    wanted = _conditions(site, asked, categories, providers)
-    statement = select(Entry.id).where(*wanted).order_by(*_order(asked, categories))
-    return _count_tabs(site), array("q", db.session.scalars(statement))
+def _find(site: Site, asked: Asked, whole: WholeList, start: int) -> list[int]:
+    wanted = _conditions(site, asked, whole.categories, whole.providers)
+    statement = select(Entry.id).where(*wanted).order_by(*_order(asked, whole.categories))
+    return list(db.session.scalars(statement.limit(_WINDOW).offset(start)))
 
 
 def _count_tabs(site: Site) -> Counts:
@@ -160,7 +206,7 @@ def _count_tabs(site: Site) -> Counts:
 
 
 def _conditions(
-    site: Site, asked: Asked, categories: Sequence[Category], providers: Mapping[int, str]
+    site: Site, asked: Asked, categories: Categories, providers: Mapping[int, str]
 ) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = [Entry.site_id == site.id]
     if asked.state:
@@ -170,7 +216,7 @@ def _conditions(
     if asked.category == NO_CATEGORY:
         wanted.append(Entry.category_id.is_(None))
     elif asked.category:
-        number = next((category.id for category in categories if category.key == asked.category), None)
+        number = next((number for number, (key, _) in categories.items() if key == asked.category), None)
         wanted.append(false() if number is None else Entry.category_id == number)
     if asked.provider is not None:
         wanted.append(Entry.provider_id == asked.provider)
@@ -180,9 +226,9 @@ def _conditions(
     return wanted
 
 
-def _order(asked: Asked, categories: Sequence[Category]) -> list[ColumnElement[Any]]:
+def _order(asked: Asked, categories: Categories) -> list[ColumnElement[Any]]:
     # The places of the few categories go into the statement, so that the index alone gives the order of the page.
-    places = {category.id: category.position for category in categories}
+    places = {number: place for place, number in enumerate(categories)}
     place: ColumnElement[Any] = case(places or {0: 0}, value=Entry.category_id, else_=LAST_PLACE)
     by_place: list[ColumnElement[Any]] = [Entry.status.asc(), place.asc(), Entry.position.asc(), Entry.id.asc()]
     columns: dict[str, ColumnElement[Any]] = {
@@ -211,23 +257,23 @@ _ENTRY: Final = (
 _COOKIE: Final = (Cookie.entry_id, Cookie.name, Cookie.match, Cookie.lifetime, Cookie.max_age_seconds)
 
 
-def _load(numbers: Sequence[int], categories: Sequence[Category], providers: Mapping[int, str]) -> list[ListedEntry]:
+def _load(numbers: Sequence[int], whole: WholeList) -> list[ListedEntry]:
     cookies: dict[int, list[ListedCookie]] = {number: [] for number in numbers}
     in_order = select(*_COOKIE).where(Cookie.entry_id.in_(numbers)).order_by(Cookie.position, Cookie.id)
     for entry_id, name, match, lifetime, seconds in db.session.execute(in_order):
         cookies[entry_id].append(ListedCookie(name, match, lifetime, seconds))
-    by_number = {category.id: category for category in categories}
-    found = {
-        row.id: ListedEntry(
-            row.key,
-            row.status,
-            row.function,
-            row.location,
-            row.missing,
-            providers.get(row.provider_id, ""),
-            by_number.get(row.category_id),
-            cookies[row.id],
+    found = {}
+    for row in db.session.execute(select(*_ENTRY).where(Entry.id.in_(numbers))):
+        number, key, status, function, location, missing, provider, category = row
+        known = whole.categories.get(category) if category else None
+        found[number] = ListedEntry(
+            key=key,
+            status=status,
+            function=function,
+            location=location,
+            missing=missing,
+            provider=whole.providers.get(provider, ""),
+            category=known[1] if known else None,
+            cookies=cookies[number],
         )
-        for row in db.session.execute(select(*_ENTRY).where(Entry.id.in_(numbers)))
-    }
     return [found[number] for number in numbers if number in found]

@@ -1,23 +1,24 @@
 """The list of entries: what stands in its address, and what its rows show."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
-from flask import render_template, request, url_for
+from flask import current_app, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app.accounts.signed_in import current_role, may
+from app.audit.queries import newest_event
 from app.inventory.lifetimes import say_lifetime
 from app.inventory.memory import Memory
 from app.inventory.names import Pattern, editable
-from app.inventory.queries import get_site
-from app.inventory.queries.listing import SORTS, STATES, Asked, list_page
+from app.inventory.queries.listing import SORTS, STATES, Asked, get_listed_site, list_page
 from app.inventory.views.blueprint import blueprint
-from app.language import Picked, pick
+from app.language import pick
 from app.web.locale import current_locale, said
 
 if TYPE_CHECKING:
@@ -29,51 +30,77 @@ _NAMES_IN_A_ROW = 2
 
 
 @dataclass(frozen=True)
-class Pieces:
-    """The list as it is drawn: what stands above the table, the table, and the pages below."""
+class Frame:
+    """The parts of a list that are the same on all its pages."""
 
-    is_empty: bool
+    heading: Markup
     above: Markup
-    table: Markup
-    below: Markup
+    enter: Markup
+    head: Markup
+    foot: Markup
 
 
-_drawn: Final[Memory[Pieces]] = Memory(most=64)
+@dataclass(frozen=True)
+class Drawn(Frame):
+    """One page of a list as it is drawn. Nothing of a person or a session stands in it, for it is kept."""
+
+    found: Markup
+    rows: Markup
+    pages: Markup
+
+
+_frames: Final[Memory[Frame]] = Memory(most=32)
+_drawn: Final[Memory[Drawn]] = Memory(most=64)
 
 
 @blueprint.get("/sites/<site>/entries/")
 def entries(site: str) -> str:
     """The list of entries: searched, filtered, sorted and paged by what stands in the address."""
-    owner = get_site(site)
+    newest = newest_event()
+    owner = get_listed_site(site, newest=newest)
     asked = asked_in(request.args)
     seen_by = (owner.id, asked, current_role(), request.script_root)
-    return render_template("inventory/entries.html", site=owner, list=_drawn.get(seen_by, lambda: _draw(owner, asked)))
+    drawn = _drawn.get(seen_by, lambda: _draw(owner, asked, newest), newest=newest)
+    return render_template("inventory/entries.html", site=owner, list=drawn)
 
 
-def _draw(owner: "Site", asked: Asked) -> Pieces:
-    page = list_page(owner, asked)
+def _draw(owner: "Site", asked: Asked, newest: int) -> Drawn:
+    page = list_page(owner, asked, newest=newest)
     link = ListLinks(owner.key, asked)
     context = {
         "site": owner,
         "page": page,
         "asked": asked,
         "link": link,
-        "rows": rows_of(owner, page.entries, link),
-        "states": choices_of_state(),
         "order": order_in_words(asked),
+        "locale": asked.locale,
+        "can_change": may("inventory.tick"),
+        "can_move": may("inventory.move_entry") and asked.is_page_order,
     }
+    nothing = Markup("")
+    if not page.counts.all:
+        heading, empty = _part("heading", **context), _part("empty", **context)
+        return Drawn(heading, empty, nothing, nothing, nothing, found=nothing, rows=nothing, pages=nothing)
 
-    def draw(name: str, *, wanted: bool = True) -> Markup:
-        # What a template gives is safe as it is: it escaped all that people typed.
-        return Markup(render_template(f"inventory/_list_{name}.html", **context) if wanted else "")  # noqa: S704
+    def frame() -> Frame:
+        above = _part("above", states=choices_of_state(), **context)
+        return Frame(
+            _part("heading", **context), above, _part("enter"), _part("head", **context), _part("foot", **context)
+        )
 
-    has_rows = page.total > 0
-    return Pieces(
-        is_empty=not page.counts.all,
-        above=draw("above"),
-        table=draw("table", wanted=has_rows),
-        below=draw("below", wanted=has_rows),
+    name = (owner.id, replace(asked, page=1), current_role(), request.script_root)
+    return Drawn(
+        **vars(_frames.get(name, frame, newest=newest)),
+        found=_part("found", **context),
+        rows=_part("rows", rows=rows_of(owner, page.entries, link), **context) if page.total else nothing,
+        pages=_part("pages", **context) if page.total else nothing,
     )
+
+
+def _part(name: str, **context: Any) -> Markup:
+    template = current_app.jinja_env.get_template(f"inventory/_list_{name}.html")
+    # What a template gives is safe as it is: it escaped all that people typed.
+    return Markup(template.render(context))  # noqa: S704
 
 
 def list_address(owner: "Site") -> str:
@@ -130,13 +157,18 @@ class ListLinks:
 
     def clear(self) -> str:
         """The whole list."""
+        return self._whole
+
+    @cached_property
+    def _whole(self) -> str:
         return url_for("inventory.entries", site=self.site)
 
-    @property
+    @cached_property
     def query(self) -> str:
         """What the address holds now, for the pages that come back here."""
-        return urlencode(self._given())
+        return urlencode(self._given)
 
+    @cached_property
     def _given(self) -> dict[str, str]:
         asked = self.asked
         sort = ("-" if asked.descending else "") + asked.sort
@@ -151,8 +183,8 @@ class ListLinks:
         return {name: value for name, value in given.items() if value}
 
     def _with(self, **changed: str) -> str:
-        query: dict[str, Any] = {name: value for name, value in (self._given() | changed).items() if value}
-        return self.clear() + (f"?{urlencode(query)}" if query else "")
+        query: dict[str, Any] = {name: value for name, value in (self._given | changed).items() if value}
+        return self._whole + (f"?{urlencode(query)}" if query else "")
 
 
 def choices_of_state() -> dict[str, str]:
@@ -173,24 +205,27 @@ def order_in_words(asked: Asked) -> str:
     return _("%(order)s, the other way round", order=order) if asked.descending else order
 
 
-@dataclass(frozen=True)
-class Row:
-    """What the list shows of one entry."""
+class Row(NamedTuple):
+    """What the list shows of one entry, in the order in which the template takes it.
+
+    A `lang` is empty where the text is in the language of the page.
+    """
 
     key: str
     url: str
-    move_url: str
-    cookies: list[str]
+    cookies: Markup | str
     more: str
-    no_cookies: str
-    function: Picked
-    location: Picked
+    function: str
+    function_lang: str
+    location: str
+    location_lang: str
     provider: str
     category: str
     lifetime: str
     retired: bool
     missing: str
     tick_label: str
+    move_url: str
     up_label: str
     down_label: str
 
@@ -204,33 +239,40 @@ def rows_of(site: "Site", shown: "Sequence[ListedEntry]", link: ListLinks) -> li
     # Thirty rows are most of the work of this page: what they share is looked up once.
     words = _("Tick %(name)s"), _("Move %(name)s up"), _("Move %(name)s down")
     locale, default = current_locale(), site.default_locale
+    said_missing, said_lifetime = Sayings(_missing), Sayings(lambda told: said(say_lifetime(*told)))
+    not_stated, not_classified, no_cookie = _("not stated"), _("Not classified yet"), _("No cookie named")
     rows = []
     for entry in shown:
         names = [editable(Pattern(cookie.name, cookie.match)) for cookie in entry.cookies]
-        function = pick(entry.function, locale, default)
+        function, location = pick(entry.function, locale, default), pick(entry.location, locale, default)
+        longest = _longest(entry)
         name = {"name": function.text or ", ".join(names[:1]) or entry.key}
-        category = entry.category
         rows.append(
             Row(
                 key=entry.key,
                 url=f"{base}{entry.key}{came_from}",
-                move_url=f"{base}{entry.key}/move?{back}",
-                cookies=names[:_NAMES_IN_A_ROW],
+                cookies=_in_code(names[:_NAMES_IN_A_ROW]) if names else no_cookie,
                 more=_and_more(len(names) - _NAMES_IN_A_ROW),
-                no_cookies="" if names else _("No cookie named"),
-                function=function,
-                location=pick(entry.location, locale, default),
+                function=function.text,
+                function_lang="" if function.locale == locale else function.locale,
+                location=location.text,
+                location_lang="" if location.locale == locale else location.locale,
                 provider=entry.provider,
-                category=pick(category.name, locale, default).text if category else _("Not classified yet"),
-                lifetime=_longest(entry),
+                category=pick(entry.category, locale, default).text if entry.category else not_classified,
+                lifetime=said_lifetime[longest] if longest else not_stated,
                 retired=entry.status == "retired",
-                missing=_missing(entry.missing),
+                missing=said_missing[entry.missing],
                 tick_label=words[0] % name,
+                move_url=f"{base}{entry.key}/move?{back}",
                 up_label=words[1] % name,
                 down_label=words[2] % name,
             )
         )
     return rows
+
+
+def _in_code(names: list[str]) -> Markup:
+    return Markup(", ".join(f'<code translate="no">{escape(name)}</code>' for name in names))  # noqa: S704  # escaped
 
 
 def _and_more(count: int) -> str:
@@ -241,9 +283,18 @@ def _missing(count: int) -> str:
     return ngettext("%(num)s answer missing", "%(num)s answers missing", count) if count else ""
 
 
-def _longest(entry: "ListedEntry") -> str:
-    told = [cookie for cookie in entry.cookies if cookie.lifetime]
-    if not told:
-        return _("not stated")
-    longest = max(told, key=lambda one: (one.lifetime == "until_cleared", one.max_age_seconds or 0))
-    return said(say_lifetime(longest.lifetime, longest.max_age_seconds))
+def _longest(entry: "ListedEntry") -> tuple[str, int | None] | None:
+    told = [(cookie.lifetime, cookie.max_age_seconds) for cookie in entry.cookies if cookie.lifetime]
+    return max(told, key=lambda one: (one[0] == "until_cleared", one[1] or 0), default=None)
+
+
+class Sayings(dict[Any, str]):
+    """What is said of a value, said once for a page however many rows say it."""
+
+    def __init__(self, say: Callable[[Any], str]) -> None:
+        super().__init__()
+        self._say = say
+
+    def __missing__(self, value: Any) -> str:
+        self[value] = words = self._say(value)
+        return words
