@@ -31,7 +31,7 @@ def _time_zone_problem(text: str) -> Message | None:
     return None
 
 
-class NewSiteForm(Form):
+class SiteQuestions(Form):
     """What a register must know before anything else: which website, who is responsible, whom to contact."""
 
     name = PlainString(
@@ -60,6 +60,11 @@ class NewSiteForm(Form):
         max_length=500,
         description=_l("An e-mail address, a telephone number or a postal address. For example: privacy@example.org."),
     )
+
+
+class NewSiteForm(SiteQuestions):
+    """The three questions of a new register, and what follows from them."""
+
     key = PlainString(
         _l("Short name in addresses"),
         max_length=40,
@@ -100,39 +105,15 @@ class NewSiteForm(Form):
         )
 
 
-class SiteForm(Form):
+class SiteForm(SiteQuestions):
     """All settings of a website."""
 
     revision = HiddenField()
-    name = PlainString(
-        _l("Name of the website"),
-        required=_l("Enter the name of the website"),
-        max_length=200,
-        description=_l("As visitors know it. For example: Open data of Eindhoven."),
-    )
-    base_url = PlainString(
-        _l("Address of the website"),
-        required=_l("Enter the address of the website, beginning with https://"),
-        max_length=500,
-        exact=True,
-        check=check_web_address,
-        description=_l("For example: https://data.example.org."),
-    )
     extra_hosts = PlainText(
         _l("Further hosts"),
         max_length=4000,
         check=_hosts_problem,
         description=_l("Other hosts with the same policy, one to a line. For example: shop.example.org."),
-    )
-    controller_name = PlainString(
-        _l("Who is responsible?"),
-        max_length=200,
-        description=_l("The organisation that decides about the cookies. For example: Municipality of Eindhoven."),
-    )
-    controller_contact = PlainText(
-        _l("Whom can visitors contact?"),
-        max_length=500,
-        description=_l("An e-mail address, a telephone number or a postal address. For example: privacy@example.org."),
     )
     dpo_contact = PlainText(
         _l("Data protection officer"),
