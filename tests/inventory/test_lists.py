@@ -111,7 +111,8 @@ CASES: list[tuple[dict[str, Any], list[str]]] = [
     ({"text": "koers quay"}, ["buoys"]),
     ({"text": "100%"}, ["buoys"]),
     ({"text": "you_r"}, ["buoys"]),
-    ({"text": "youxr"}, []),
+    ({"text": "b__ys"}, []),
+    ({"text": "%"}, ["buoys"]),
     ({"text": "' OR 1=1 --"}, []),
     ({"text": "boats", "state": "retired"}, []),
 ]
