@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database import Base
@@ -38,6 +38,15 @@ class Site(Base):
     time_zone: Mapped[str] = mapped_column(String(60), default="Europe/Amsterdam")
     public: Mapped[bool] = mapped_column(default=False)
     four_eyes: Mapped[bool] = mapped_column(default=False)
+    """Whether somebody else than who proposes a version must approve it."""
+    publisher_url: Mapped[str] = mapped_column(String(500), default="", server_default=text("''"))
+    """The publisher in a list of organisations; this and the next three describe the list as open data."""
+    data_contact: Mapped[str] = mapped_column(String(500), default="", server_default=text("''"))
+    """Empty: `controller_contact`."""
+    data_licence: Mapped[str] = mapped_column(String(500), default="", server_default=text("''"))
+    """Empty: Creative Commons Zero."""
+    data_theme: Mapped[str] = mapped_column(String(500), default="", server_default=text("''"))
+    """Empty: the EU's theme "government and public sector"."""
     revision: Mapped[int] = mapped_column(default=1)
     """Counts the saves of the site's own settings, to notice when two people edit them at once."""
     changed_at: Mapped[datetime]
@@ -61,6 +70,8 @@ class Category(Base):
     description: Mapped[Localized] = mapped_column(default=dict)
     default_consent_basis: Mapped[str] = mapped_column(String(40), default="")
     position: Mapped[int] = mapped_column(default=0)
+    translated: Mapped[str] = mapped_column(Text, server_default="{}")
+    """From what each translation was made, as JSON: by field and language a short fingerprint of the source."""
     revision: Mapped[int] = mapped_column(default=1)
 
 
@@ -136,6 +147,8 @@ class Entry(Base):
     """The longest lifetime among the cookies, for sorting the list; 0 for the session, `None` for no cookie."""
     missing: Mapped[int] = mapped_column(default=0)
     """How many answers a visitor needs are not given yet; written by the service."""
+    translated: Mapped[str] = mapped_column(Text, server_default="{}")
+    """From what each translation was made, as JSON: by field and language a short fingerprint of the source."""
     revision: Mapped[int] = mapped_column(default=1)
     """Counts the saves, to notice when two people edit the same row at once."""
     changed_at: Mapped[datetime]
@@ -211,3 +224,23 @@ class PreparedImport(Base):
     """Canonical JSON: mode, locale, encoding, mapping of columns, ticked texts, what to leave out."""
     inventory_change: Mapped[int]
     """The newest audit event of the inventory that the preview was made from."""
+
+
+class Waiver(Base):
+    """A warning of a check that is accepted for a time: by whom, in which role, why, and until when."""
+
+    __tablename__ = "waiver"
+    __table_args__ = (Index("ix_waiver_site_rule", "site_id", "rule", "subject"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id", ondelete="CASCADE"))
+    rule: Mapped[str] = mapped_column(String(20))
+    subject: Mapped[str] = mapped_column(String(80), default="")
+    """What the finding is about, as the finding names it; empty: the policy as a whole."""
+    reason: Mapped[str] = mapped_column(Text)
+    role: Mapped[str] = mapped_column(String(100))
+    """The role in which somebody answers for it, such as "data protection officer"."""
+    until: Mapped[date]
+    by: Mapped[int]
+    at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]

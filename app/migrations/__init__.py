@@ -5,14 +5,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 from app.database import Base, db, guard_append_only
 
 if TYPE_CHECKING:
     from flask_alembic import Alembic
 
-APPEND_ONLY_TABLES = ("audit_event",)
+APPEND_ONLY_TABLES = ("audit_event", "version", "page")
 
 
 class BrokenReferenceError(Exception):
@@ -49,6 +49,7 @@ def migrate(app: Flask, target: str = "heads") -> None:
                 broken = connection.execute(text("PRAGMA foreign_key_check")).all()
                 if broken:
                     raise BrokenReferenceError(f"{len(broken)} rows point at nothing, the first in {broken[0][0]}")
-            guard_append_only(connection, *APPEND_ONLY_TABLES)
+            there = set(inspect(connection).get_table_names())
+            guard_append_only(connection, *(table for table in APPEND_ONLY_TABLES if table in there))
         # Connections of the migration run without foreign keys; nobody may get one of them.
         db.engine.dispose()

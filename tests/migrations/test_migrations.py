@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 from app import create_app
 from app.audit import SYSTEM, Subject
@@ -41,7 +41,9 @@ def triggers(app: Flask) -> list[str]:
 
 def expected_triggers(app: Flask) -> list[str]:
     with app.app_context():
-        return sorted(name for table in APPEND_ONLY_TABLES for name in trigger_names(table, db.engine.dialect.name))
+        there = set(inspect(db.engine).get_table_names())
+        tables = [table for table in APPEND_ONLY_TABLES if table in there]
+        return sorted(name for table in tables for name in trigger_names(table, db.engine.dialect.name))
 
 
 def add_a_row_to_each_kind_of_table(app: Flask) -> None:
@@ -57,7 +59,10 @@ def add_a_row_to_each_kind_of_table(app: Flask) -> None:
 def row_counts(app: Flask) -> dict[str, int]:
     with app.app_context():
         tables = [table.name for table in db.metadata.sorted_tables]
-        return {name: db.session.scalar(text(f'SELECT count(*) FROM "{name}"')) or 0 for name in tables}
+        there = set(inspect(db.engine).get_table_names())
+        return {
+            name: db.session.scalar(text(f'SELECT count(*) FROM "{name}"')) or 0 for name in tables if name in there
+        }
 
 
 @on_both_empty_databases
@@ -97,7 +102,7 @@ def test_every_revision_keeps_the_triggers_and_the_rows(empty_app: Flask) -> Non
         assert triggers(empty_app) == expected_triggers(empty_app)
 
     migrate(empty_app)
-    assert row_counts(empty_app) == before
+    assert {name: row_counts(empty_app)[name] for name in before} == before
     assert triggers(empty_app) == expected_triggers(empty_app)
 
 
