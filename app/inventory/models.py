@@ -71,7 +71,7 @@ class Category(Base):
     default_consent_basis: Mapped[str] = mapped_column(String(40), default="")
     position: Mapped[int] = mapped_column(default=0)
     translated: Mapped[str] = mapped_column(Text, server_default="{}")
-    """From what each translation was made, as JSON: by field and language a short fingerprint of the source."""
+    """The translations whose source changed since, as JSON: see `app.inventory.translation`."""
     revision: Mapped[int] = mapped_column(default=1)
 
 
@@ -148,7 +148,7 @@ class Entry(Base):
     missing: Mapped[int] = mapped_column(default=0)
     """How many answers a visitor needs are not given yet; written by the service."""
     translated: Mapped[str] = mapped_column(Text, server_default="{}")
-    """From what each translation was made, as JSON: by field and language a short fingerprint of the source."""
+    """The translations whose source changed since, as JSON: see `app.inventory.translation`."""
     revision: Mapped[int] = mapped_column(default=1)
     """Counts the saves, to notice when two people edit the same row at once."""
     changed_at: Mapped[datetime]

@@ -28,7 +28,7 @@ class Section(Base):
     body: Mapped[Localized] = mapped_column(default=dict)
     """Markdown, per language."""
     translated: Mapped[str] = mapped_column(Text, server_default="{}")
-    """From what each translation was made, as JSON: by field and language a short fingerprint of the source."""
+    """The translations whose source changed since, as JSON: see `app.inventory.translation`."""
     revision: Mapped[int] = mapped_column(default=1)
 
 

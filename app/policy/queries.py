@@ -36,4 +36,5 @@ def as_text(section: Section) -> Text:
         heading=section.heading,
         body=section.body,
         revision=section.revision,
+        translated=section.translated,
     )

@@ -13,6 +13,7 @@ from app.audit.service import record
 from app.database import now, transaction
 from app.inventory.errors import ConflictError, Problem, WrongAnswersError
 from app.inventory.service.sites import locked_site
+from app.inventory.translation import SECTION_TEXTS, after_save, texts_of
 from app.language import Localized, say
 from app.policy.defaults import DEFAULT_TEXTS
 from app.policy.errors import LastTableError, TextNotFoundError
@@ -80,7 +81,10 @@ def change_text(
         if text_state(Text(key=key, kind=text.kind, heading=answers.heading, body=answers.body)) == text_state(text):
             return False
         section = _find(_own_sections(session, owner.id), key)
+        was = texts_of(section, SECTION_TEXTS)
         section.heading, section.body = answers.heading, answers.body
+        now_said = texts_of(section, SECTION_TEXTS)
+        section.translated = after_save(section.translated, before=was, after=now_said, source=owner.default_locale)
         section.revision += 1
         owner.changed_at = now()
         record(by=by, action=action, subject=subject_of(site, key), before=before, after=kept_state(section))

@@ -27,13 +27,17 @@ LONGEST_BODY: Final = 20_000
 
 @dataclass(frozen=True, kw_only=True)
 class Text:
-    """A part of the policy. `key` is its anchor on the page; `body` is Markdown; `revision` counts the saves."""
+    """A part of the policy. `key` is its anchor on the page; `body` is Markdown; `revision` counts the saves.
+
+    `translated` says which translations are stale: see `app.inventory.translation`.
+    """
 
     key: str
     kind: str = TEXT
     heading: Localized = field(default_factory=dict)
     body: Localized = field(default_factory=dict)
     revision: int = 1
+    translated: str = "{}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ from app.audit.queries import count_events, list_history
 from app.database import db
 from app.inventory.errors import ConflictError, WrongAnswersError
 from app.inventory.queries import get_site
+from app.inventory.translation import SECTION_TEXTS, texts_of, translations
 from app.policy.defaults import DEFAULT_TEXTS
 from app.policy.errors import LastTableError, TextNotFoundError
 from app.policy.queries import get_text, list_texts
@@ -226,3 +227,20 @@ def test_the_texts_are_read_in_one_query(session: Session) -> None:
     list_texts(site)
 
     assert len([statement for statement in asked if "section" in statement]) == 1
+
+
+@on_both_databases
+def test_a_changed_text_of_the_policy_makes_its_translation_stale(session: Session) -> None:
+    site = make_site()
+    ours = get_text(site, "introduction")
+
+    change_text(
+        by=SYSTEM,
+        site="harbour",
+        key="introduction",
+        answers=TextInput(heading=ours.heading, body=ours.body | {"en": "Read on."}),
+    )
+    text = get_text(get_site("harbour"), "introduction")
+
+    found = translations(texts_of(text, SECTION_TEXTS), text.translated, ("en", "nl"))
+    assert [(one.field, one.locale) for one in found if one.state == "stale"] == [("body", "nl")]

@@ -14,6 +14,7 @@ from app.inventory.errors import (
     SiteNotFoundError,
 )
 from app.inventory.models import Category, Cookie, Entry, Provider, Site
+from app.language import INTERFACE_LOCALES
 
 LAST_PLACE = 2**31 - 1
 """Where entries without a category stand among the categories: last."""
@@ -30,6 +31,14 @@ def list_sites() -> list[Site]:
 def list_public_sites() -> list[Site]:
     """The sites that visitors may see, by name."""
     return [site for site in list_sites() if site.public]
+
+
+def main_locale() -> str:
+    """The first language of most sites: the one in which the categories, shared by all of them, are written first."""
+    statement = (
+        select(Site.default_locale).group_by(Site.default_locale).order_by(func.count().desc(), func.min(Site.id))
+    )
+    return db.session.scalars(statement.limit(1)).one_or_none() or INTERFACE_LOCALES[0]
 
 
 def find_site(key: str) -> Site | None:

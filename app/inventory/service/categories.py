@@ -19,8 +19,9 @@ from app.inventory.errors import (
     WrongAnswersError,
 )
 from app.inventory.models import Category, Entry, Site
-from app.inventory.queries import find_category, list_categories
+from app.inventory.queries import find_category, list_categories, main_locale
 from app.inventory.state import category_state
+from app.inventory.translation import CATEGORY_TEXTS, after_save, texts_of
 from app.language import Localized, say
 
 
@@ -87,11 +88,14 @@ def change_category(
             raise CategoryNotFoundError(key)
         if revision is not None and category.revision != revision:
             raise ConflictError(category_state(category), category.revision)
-        before = category_state(category)
+        before, texts = category_state(category), texts_of(category, CATEGORY_TEXTS)
         for name, value in vars(answers).items():
             setattr(category, name, value)
         if category_state(category) == before:
             return
+        category.translated = after_save(
+            category.translated, before=texts, after=texts_of(category, CATEGORY_TEXTS), source=main_locale()
+        )
         category.revision += 1
         _touch_sites(category)
         record(by=by, action=action, subject=subject_of(category), before=before, after=kept_state(category))

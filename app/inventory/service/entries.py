@@ -24,6 +24,7 @@ from app.inventory.service.derived import refresh_derived
 from app.inventory.service.providers import provider_for
 from app.inventory.service.sites import locked_site
 from app.inventory.state import COOKIE_FIELDS, ENTRY_COLUMNS, CookieInput, EntryInput, entry_input, entry_state
+from app.inventory.translation import after_save, entry_texts
 from app.language import say
 
 if TYPE_CHECKING:
@@ -153,12 +154,14 @@ def locked_entry(session: Session, site: Site, key: str) -> Entry:
 
 def write_answers(entry: Entry, answers: EntryInput, *, by: Actor, locales: Sequence[str]) -> None:
     """Give `entry` (new, or with everything loaded) these answers, and all that is derived from them."""
+    before = entry_texts(entry)
     entry.provider = provider_for(by=by, name=answers.provider)
     entry.provider_id = entry.provider.id
     entry.category = _category_for(answers.category)
     for name in ENTRY_COLUMNS:
         setattr(entry, name, getattr(answers, name))
     _write_cookies(entry, answers.cookies)
+    entry.translated = after_save(entry.translated, before=before, after=entry_texts(entry), source=locales[0])
     refresh_derived(entry, locales)
     entry.changed_at = now()
 

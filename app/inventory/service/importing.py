@@ -21,6 +21,7 @@ from app.inventory.rows import ImportedRows, ProviderDetails
 from app.inventory.service.entries import PROVIDER_NUMBER, kept_state
 from app.inventory.service.sites import locked_site
 from app.inventory.state import COOKIE_FIELDS, ENTRY_COLUMNS, EntryInput, derived, entry_input, entry_state
+from app.inventory.translation import after_save, entry_state_texts
 from app.language import say
 
 KINDS = ("entry", "entries", "import", "provider", "category", "site")
@@ -273,7 +274,7 @@ class _Writer:
         for entry in _walk(self.session, self.site, list(wanted)):
             self.before[entry.key] = kept_state(entry)
             state = wanted[entry.key]
-            row = self._row(state)
+            row = self._row(state) | {"translated": self._translated(entry, state)}
             for name, value in row.items():
                 if name != "revision":
                     setattr(entry, name, value)
@@ -302,6 +303,10 @@ class _Writer:
             "revision": 1,
             "changed_at": self.moment,
         }
+
+    def _translated(self, entry: Entry, state: State) -> str:
+        before, after = entry_state_texts(self.before[entry.key]), entry_state_texts(state)
+        return after_save(entry.translated, before=before, after=after, source=self.locales[0])
 
     def _provider(self, answers: EntryInput) -> int:
         name = answers.provider.strip()

@@ -1,0 +1,138 @@
+"""How far each translation is: missing, stale since its source changed, or done. Pure.
+
+A text in several languages has a source: the text in the first language. Beside the texts a row keeps, as JSON in its
+column `translated`, from which source a translation was made when that is no longer the present one:
+`{"purpose": {"nl": "3f0c…"}}`, by field and language a fingerprint. A translation without one is up to date, so a row
+that is new, imported or older than this module needs nothing, and `{}` says that nothing is stale.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from app.evidence import canonical
+from app.inventory.state import ENTRY_TEXTS
+from app.language import Localized
+
+TranslationState = Literal["missing", "stale", "done"]
+
+Texts = Mapping[str, Localized]
+"""By field the texts of one thing: `purpose`, and for a cookie `cookies-<its key>-duration_text`."""
+
+CATEGORY_TEXTS: Final = ("name", "description")
+SECTION_TEXTS: Final = ("heading", "body")
+
+NOTHING: Final = "{}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Translation:
+    """One text in one language, beside the text it is made from; `fingerprint` is that of the present source."""
+
+    field: str
+    locale: str
+    state: TranslationState
+    text: str
+    source: str
+    source_locale: str
+    fingerprint: str
+
+
+def fingerprint(text: str) -> str:
+    """A short name for a text."""
+    return canonical.fingerprint(text.strip())[:12]
+
+
+def after_save(kept: str | None, *, before: Texts, after: Texts, source: str) -> str:
+    """What the column `translated` holds after a save; `kept` is what it held, `source` the first language.
+
+    A translation that was written anew is made from the present source; one that was left alone, from the source it
+    was made from before.
+    """
+    if not kept or kept == NOTHING:
+        # Most saves, and thousands of them in an import, leave the sources as they are.
+        if all(before.get(field, {}).get(source) == texts.get(source) for field, texts in after.items()):
+            return NOTHING
+        kept = NOTHING
+    known = _read(kept)
+    stale: dict[str, dict[str, str]] = {}
+    for field, texts in after.items():
+        was = before.get(field, {})
+        made_from = known.get(field, {})
+        present = fingerprint(texts.get(source, ""))
+        for locale, text in texts.items():
+            if locale == source or not texts.get(source) or not text or text != was.get(locale):
+                continue
+            origin = made_from.get(locale) or (fingerprint(was[source]) if was.get(source) else present)
+            if origin != present:
+                stale.setdefault(field, {})[locale] = origin
+    return canonical.canonical_json(stale)
+
+
+def confirmed(kept: str | None, field: str, locale: str) -> str:
+    """What the column holds after a person said that this translation is still right."""
+    known = _read(kept)
+    known.get(field, {}).pop(locale, None)
+    return canonical.canonical_json({name: locales for name, locales in known.items() if locales})
+
+
+def translations(texts: Texts, kept: str | None, locales: Sequence[str]) -> Iterator[Translation]:
+    """Each text in each of `locales` (the source's first), as far as it is written in any of them.
+
+    The source itself is told too when it is missing: a text that somebody wrote in another language only.
+    """
+    known = _read(kept)
+    for field, written in texts.items():
+        source_locale = next((locale for locale in locales if written.get(locale)), "")
+        if not source_locale:
+            continue
+        source = written[source_locale]
+        present = fingerprint(source)
+        for locale in locales:
+            if locale == source_locale:
+                continue
+            origin = known.get(field, {}).get(locale)
+            yield Translation(
+                field=field,
+                locale=locale,
+                state=_state(written.get(locale, ""), stale=origin is not None and origin != present),
+                text=written.get(locale, ""),
+                source=source,
+                source_locale=source_locale,
+                fingerprint=present,
+            )
+
+
+def entry_texts(entry: Any) -> Texts:
+    """The texts of an entry or of answers to one (`Entry`, `EntryInput`) with those of its cookies."""
+    texts = {name: getattr(entry, name) or {} for name in ENTRY_TEXTS}
+    return texts | {cookie_field(one.key): one.duration_text for one in entry.cookies if one.duration_text}
+
+
+def entry_state_texts(state: Mapping[str, Any]) -> Texts:
+    """The texts of the state of an entry."""
+    texts = {name: state.get(name) or {} for name in ENTRY_TEXTS}
+    told = (cookie for cookie in state.get("cookies", ()) if cookie.get("duration_text"))
+    return texts | {cookie_field(one["key"]): one["duration_text"] for one in told}
+
+
+def cookie_field(key: str) -> str:
+    """How the words for the lifetime of a cookie are named among the texts of its entry."""
+    return f"cookies-{key}-duration_text"
+
+
+def texts_of(thing: Any, names: Iterable[str]) -> Texts:
+    """The texts of a thing by the names of its fields: `CATEGORY_TEXTS`, `SECTION_TEXTS`."""
+    return {name: getattr(thing, name) or {} for name in names}
+
+
+def _read(kept: str | None) -> dict[str, dict[str, str]]:
+    known: dict[str, dict[str, str]] = json.loads(kept) if kept else {}
+    return known
+
+
+def _state(text: str, *, stale: bool) -> TranslationState:
+    if not text:
+        return "missing"
+    return "stale" if stale else "done"
