@@ -1,107 +1,45 @@
 """Cookie Register: the inventory of what a public website stores in its visitors' browsers, and its cookie policy."""
 
-from typing import TYPE_CHECKING
-
+import click
 from flask import Flask
-from werkzeug.middleware.proxy_fix import ProxyFix
-from whitenoise import WhiteNoise
+from flask.cli import FlaskGroup
 
 from app import cli
-from app.accounts import guard
-from app.accounts import views as accounts_views
-from app.audit import views as audit_views
-from app.config import PROJECT, Settings, load_settings
+from app.config import Settings, load_settings
 from app.database import db, prepare_engine, write_json
-from app.extensions import babel, csrf, login_manager
-from app.inventory import views as inventory_views
-from app.policy import text_views
-from app.policy import views as policy_views
-from app.policy.imported_texts import take_texts
-from app.web import errors, headers, health, locale, logs, paths, session, templating
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
-
-STATIC = PROJECT / "static"
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The application, wired. Raises `SettingsError` when the settings cannot be used."""
     settings = settings or load_settings()
-    app = Flask(
-        __name__,
-        instance_path=str(settings.instance.resolve()),
-        template_folder=str(PROJECT / "templates"),
-        static_folder=str(STATIC),
-        static_url_path=f"/static/{templating.build_of(STATIC)}",
-    )
+    app = Flask(__name__, instance_path=str(settings.instance.resolve()), template_folder=None, static_folder=None)
     app.config.from_mapping(flask_config(settings))
-    app.url_map.converters["int"] = paths.RowNumber
     app.extensions["settings"] = settings
-    # The import belongs to the inventory, the texts to the policy above it: here they meet.
-    app.extensions["text_taker"] = take_texts
-    app.session_interface = session.QuietSessionInterface()
-
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
-    logs.set_up_logs()
-    babel.init_app(app, locale_selector=locale.select_locale)
-    # Its context processor would look up the person for every page, public ones and errors included.
-    login_manager.init_app(app, add_context_processor=False)
-    # The guard comes before the check of form tokens: a form sent after the session ended is kept, not refused.
-    guard.set_up_guard(app)
-    csrf.init_app(app)
+    app.cli = cli.Register()
+    if not _is_for_a_command():
+        # Loading everything that a browser sees takes a third of a second.
+        from app.pages import add_pages  # noqa: PLC0415
 
-    session.set_up_csrf_cookie(app)
-    templating.set_up_templates(app)
-    errors.set_up_errors(app)
-    for blueprint in (
-        health.blueprint,
-        locale.blueprint,
-        accounts_views.blueprint,
-        audit_views.blueprint,
-        inventory_views.blueprint,
-        text_views.blueprint,
-        policy_views.blueprint,
-    ):
-        app.register_blueprint(blueprint)
-    cli.add_commands(app)
-    wrap(app, settings)
+        add_pages(app, settings)
     return app
 
 
 def flask_config(settings: Settings) -> dict[str, object]:
-    """What Flask and its extensions are told, made from our own settings."""
-    megabyte = 1024 * 1024
+    """What Flask and its extensions are told, made from our own settings; what only pages need, `add_pages` tells."""
     return {
         "SECRET_KEY": settings.secret(),
         "SQLALCHEMY_DATABASE_URI": settings.database,
         "SQLALCHEMY_ENGINE_OPTIONS": {"json_serializer": write_json},
-        "TRUSTED_HOSTS": settings.hosts,
-        "SESSION_COOKIE_NAME": settings.session_cookie,
-        "SESSION_COOKIE_SECURE": settings.secure,
-        "SESSION_COOKIE_HTTPONLY": True,
-        "SESSION_COOKIE_SAMESITE": "Lax",
-        "SESSION_COOKIE_PATH": "/",
-        "SESSION_REFRESH_EACH_REQUEST": False,
-        "PERMANENT_SESSION_LIFETIME": session.SESSION_LIFETIME,
-        "CSRF_COOKIE": settings.csrf_cookie,
-        "LANGUAGE_COOKIE": settings.language_cookie,
-        "WTF_CSRF_TIME_LIMIT": None,
-        "MAX_CONTENT_LENGTH": settings.upload_megabytes * megabyte,
-        "MAX_FORM_MEMORY_SIZE": settings.upload_megabytes * megabyte,
-        "MAX_FORM_PARTS": 20_000,
-        "BABEL_DEFAULT_LOCALE": "en",
     }
 
 
-def wrap(app: Flask, settings: Settings) -> None:
-    """Put round Flask what stands in front of it: the outermost comes last."""
-    files = WhiteNoise(app.wsgi_app, immutable_file_test=lambda _path, _url: True)
-    files.add_files(STATIC, prefix=f"{app.static_url_path}/")
-    outer: WSGIApplication = paths.PathPrefix(files, settings.prefix) if settings.prefix else files
-    if settings.trusted_proxies:
-        count = settings.trusted_proxies
-        outer = ProxyFix(outer, x_for=count, x_proto=count, x_host=count)
-    app.wsgi_app = headers.ResponseHeaders(outer, secure=settings.secure)  # type: ignore[method-assign]  # Flask's own way
+def _is_for_a_command() -> bool:
+    """Whether `flask` makes the application to find one of our own commands in it: none of those needs a page.
+
+    Flask's own commands, such as `flask run` and `flask routes`, make it when they run themselves.
+    """
+    context = click.get_current_context(silent=True)
+    return context is not None and isinstance(context.command, FlaskGroup)

@@ -1,16 +1,33 @@
 """Commands: thin words over the services. One file for each group; an error is one clear sentence and a status of 1."""
 
-from flask import Flask
+from importlib import import_module
+from typing import Final
 
-from app.cli.audit import audit
-from app.cli.database import migrate_command, revise
-from app.cli.inventory import inventory
-from app.cli.serve import serve
-from app.cli.sites import sites
-from app.cli.users import users
+import click
+from flask.cli import AppGroup
+
+_COMMANDS: Final = {
+    "audit": "app.cli.audit:audit",
+    "inventory": "app.cli.inventory:inventory",
+    "migrate": "app.cli.database:migrate_command",
+    "revise": "app.cli.database:revise",
+    "serve": "app.cli.serve:serve",
+    "sites": "app.cli.sites:sites",
+    "users": "app.cli.users:users",
+}
 
 
-def add_commands(app: Flask) -> None:
-    """Give the application its commands."""
-    for command in (serve, migrate_command, revise, users, sites, inventory, audit):
-        app.cli.add_command(command)
+class Register(AppGroup):
+    """All our commands; a command's file is loaded when it is asked for, as each needs other parts of the register."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands."""
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command with this name."""
+        if cmd_name not in _COMMANDS:
+            return None
+        module, name = _COMMANDS[cmd_name].split(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command

@@ -6,13 +6,13 @@ library writes exactly what RFC 8785 asks. Anything else is refused instead of w
 
 import hashlib
 import json
+from itertools import chain
 from typing import cast
 
 _REFUSED = "Only texts, whole numbers, booleans, null, lists and objects can be canonical, not %r"
 
 _LARGEST_WHOLE_NUMBER = 2**53 - 1
-_HOLDING = frozenset({dict, list, tuple})
-_EXACT = _HOLDING | {str, int, bool, type(None)}
+_EXACT = frozenset({dict, list, tuple, str, int, bool, type(None)})
 
 
 def canonical_json(value: object) -> str:
@@ -33,22 +33,27 @@ def fingerprint(text: str) -> str:
 
 
 def _check(value: object) -> None:
-    """Raise `TypeError` unless all of `value` has an exact form. Looks at whole objects at once: records are large."""
-    waiting: list[list[object]] = [[value]]
-    while waiting:
-        together = waiting.pop()
-        kinds = set(map(type, together))
+    """Raise `TypeError` unless all of `value` has an exact form. Looks at a whole level at once: records are large."""
+    level = [value]
+    while level:
+        kinds = set(map(type, level))
         if not kinds <= _EXACT:
-            raise TypeError(_REFUSED % next(one for one in together if type(one) not in _EXACT))
-        if int in kinds and any(type(one) is int and abs(one) > _LARGEST_WHOLE_NUMBER for one in together):
-            raise TypeError(_REFUSED % max(one for one in together if type(one) is int))
-        if kinds & _HOLDING:
-            waiting.extend(_inside(one) for one in together if type(one) in _HOLDING)
+            raise TypeError(_REFUSED % next(one for one in level if type(one) not in _EXACT))
+        if int in kinds:
+            _check_numbers([one for one in level if type(one) is int])
+        objects = [cast(dict[object, object], one) for one in level if type(one) is dict]
+        lists = [cast(list[object], one) for one in level if type(one) is list or type(one) is tuple]
+        _check_keys(set(chain.from_iterable(objects)))
+        level = list(chain(chain.from_iterable(map(dict.values, objects)), chain.from_iterable(lists)))
 
 
-def _inside(one: object) -> list[object]:
-    if not isinstance(one, dict):
-        return list(cast(list[object], one))
-    if one and (set(map(type, one)) != {str} or not "".join(one).isascii()):
-        raise TypeError(_REFUSED % next(key for key in one if type(key) is not str or not key.isascii()))
-    return list(one.values())
+def _check_numbers(numbers: list[int]) -> None:
+    largest = max(numbers, key=abs)
+    if abs(largest) > _LARGEST_WHOLE_NUMBER:
+        raise TypeError(_REFUSED % largest)
+
+
+def _check_keys(keys: set[object]) -> None:
+    for key in keys:
+        if type(key) is not str or not key.isascii():
+            raise TypeError(_REFUSED % (key,))

@@ -8,8 +8,9 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from app import STATIC, create_app
+from app import create_app
 from app.database import db
+from app.pages import STATIC
 from tests.conftest import make_settings
 from tests.critic import ADDRESS, CriticalClient
 

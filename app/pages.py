@@ -1,0 +1,97 @@
+"""What a browser sees: the views of every module, and what stands round them."""
+
+from typing import TYPE_CHECKING
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+from app.accounts import guard
+from app.accounts import views as accounts_views
+from app.audit import views as audit_views
+from app.config import PROJECT, Settings
+from app.extensions import babel, csrf, login_manager
+from app.inventory import views as inventory_views
+from app.policy import text_views
+from app.policy import views as policy_views
+from app.policy.imported_texts import take_texts
+from app.web import errors, headers, health, locale, logs, paths, session, templating
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+STATIC = PROJECT / "static"
+
+
+def add_pages(app: Flask, settings: Settings) -> None:
+    """Give the application all that it shows."""
+    app.config.from_mapping(pages_config(settings))
+    app.template_folder = str(PROJECT / "templates")
+    app.url_map.converters["int"] = paths.RowNumber
+    # The import belongs to the inventory, the texts to the policy above it: here they meet.
+    app.extensions["text_taker"] = take_texts
+    app.session_interface = session.QuietSessionInterface()
+
+    logs.set_up_logs()
+    babel.init_app(app, locale_selector=locale.select_locale)
+    # Its context processor would look up the person for every page, public ones and errors included.
+    login_manager.init_app(app, add_context_processor=False)
+    # The guard comes before the check of form tokens: a form sent after the session ended is kept, not refused.
+    guard.set_up_guard(app)
+    csrf.init_app(app)
+
+    session.set_up_csrf_cookie(app)
+    templating.set_up_templates(app)
+    errors.set_up_errors(app)
+    add_static(app)
+    for blueprint in (
+        health.blueprint,
+        locale.blueprint,
+        accounts_views.blueprint,
+        audit_views.blueprint,
+        inventory_views.blueprint,
+        text_views.blueprint,
+        policy_views.blueprint,
+    ):
+        app.register_blueprint(blueprint)
+    wrap(app, settings)
+
+
+def pages_config(settings: Settings) -> dict[str, object]:
+    """What Flask and its extensions are told about pages, made from our own settings."""
+    megabyte = 1024 * 1024
+    return {
+        "TRUSTED_HOSTS": settings.hosts,
+        "SESSION_COOKIE_NAME": settings.session_cookie,
+        "SESSION_COOKIE_SECURE": settings.secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_PATH": "/",
+        "SESSION_REFRESH_EACH_REQUEST": False,
+        "PERMANENT_SESSION_LIFETIME": session.SESSION_LIFETIME,
+        "CSRF_COOKIE": settings.csrf_cookie,
+        "LANGUAGE_COOKIE": settings.language_cookie,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "MAX_CONTENT_LENGTH": settings.upload_megabytes * megabyte,
+        "MAX_FORM_MEMORY_SIZE": settings.upload_megabytes * megabyte,
+        "MAX_FORM_PARTS": 20_000,
+        "BABEL_DEFAULT_LOCALE": "en",
+    }
+
+
+def add_static(app: Flask) -> None:
+    """Serve the static files under the name of their build, as Flask does it when it is told of them at once."""
+    app.static_folder = str(STATIC)
+    app.static_url_path = f"/static/{templating.build_of(STATIC)}"
+    app.add_url_rule(f"{app.static_url_path}/<path:filename>", endpoint="static", view_func=app.send_static_file)
+
+
+def wrap(app: Flask, settings: Settings) -> None:
+    """Put round Flask what stands in front of it: the outermost comes last."""
+    files = WhiteNoise(app.wsgi_app, immutable_file_test=lambda _path, _url: True)
+    files.add_files(STATIC, prefix=f"{app.static_url_path}/")
+    outer: WSGIApplication = paths.PathPrefix(files, settings.prefix) if settings.prefix else files
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        outer = ProxyFix(outer, x_for=count, x_proto=count, x_host=count)
+    app.wsgi_app = headers.ResponseHeaders(outer, secure=settings.secure)  # type: ignore[method-assign]  # Flask's own way
