@@ -7,12 +7,12 @@ library writes exactly what RFC 8785 asks. Anything else is refused instead of w
 import hashlib
 import json
 from itertools import chain
-from typing import cast
 
 _REFUSED = "Only texts, whole numbers, booleans, null, lists and objects can be canonical, not %r"
 
 _LARGEST_WHOLE_NUMBER = 2**53 - 1
-_EXACT = frozenset({dict, list, tuple, str, int, bool, type(None)})
+_EXACT = frozenset({dict, list, tuple, int, bool})
+"""Besides texts and null."""
 
 
 def canonical_json(value: object) -> str:
@@ -36,21 +36,16 @@ def _check(value: object) -> None:
     """Raise `TypeError` unless all of `value` has an exact form. Looks at a whole level at once: records are large."""
     level = [value]
     while level:
-        kinds = set(map(type, level))
-        if not kinds <= _EXACT:
-            raise TypeError(_REFUSED % next(one for one in level if type(one) not in _EXACT))
-        if int in kinds:
-            _check_numbers([one for one in level if type(one) is int])
-        objects = [cast(dict[object, object], one) for one in level if type(one) is dict]
-        lists = [cast(list[object], one) for one in level if type(one) is list or type(one) is tuple]
+        others = [one for one in level if type(one) is not str and one is not None]
+        if not set(map(type, others)) <= _EXACT:
+            raise TypeError(_REFUSED % next(one for one in others if type(one) not in _EXACT))
+        for number in others:
+            if type(number) is int and abs(number) > _LARGEST_WHOLE_NUMBER:
+                raise TypeError(_REFUSED % number)
+        objects = [one for one in others if type(one) is dict]
+        lists = [one for one in others if type(one) is list or type(one) is tuple]
         _check_keys(set(chain.from_iterable(objects)))
         level = list(chain(chain.from_iterable(map(dict.values, objects)), chain.from_iterable(lists)))
-
-
-def _check_numbers(numbers: list[int]) -> None:
-    largest = max(numbers, key=abs)
-    if abs(largest) > _LARGEST_WHOLE_NUMBER:
-        raise TypeError(_REFUSED % largest)
 
 
 def _check_keys(keys: set[object]) -> None:

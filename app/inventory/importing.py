@@ -19,8 +19,9 @@ Mode = Literal["merge", "replace", "append"]
 MODES: Final[tuple[Mode, ...]] = ("merge", "replace", "append")
 
 _TEXTS_OF_COOKIE: Final = frozenset({"duration_text"})
-_NEW_ENTRY: Final = input_state(EntryInput(provider=""))
-_NEW_COOKIE: Final = cookie_state(CookieInput(name="", source="import"))
+# In the order of their names, in which the audit trail writes them: thousands of states need no sorting then.
+_NEW_ENTRY: Final = dict(sorted(input_state(EntryInput(provider="")).items()))
+_NEW_COOKIE: Final = dict(sorted(cookie_state(CookieInput(name="", source="import")).items()))
 _SEEN: Final = frozenset({"first_seen", "last_seen"})
 
 
@@ -174,12 +175,10 @@ def _names_of(row: GivenEntry) -> frozenset[tuple[str, str]]:
 
 
 def _new_state(row: GivenEntry, key: str) -> State:
-    state = {**_NEW_ENTRY, **{name: _filled(value) for name, value in row.answers.items()}, "key": key}
-    state["status"] = row.answers.get("status") or "active"
-    for name, value in _NEW_ENTRY.items():
-        if state[name] is None or state[name] == "":
-            state[name] = value
-    state["cookies"] = []
+    state = {**_NEW_ENTRY, "key": key, "cookies": []}
+    for name, value in row.answers.items():
+        if value is not None and value != "":
+            state[name] = _filled(value)
     keys: set[str] = set()
     for cookie in row.cookies or ():
         own = cookie.key if is_key(cookie.key) and cookie.key not in keys else new_key()
@@ -189,10 +188,10 @@ def _new_state(row: GivenEntry, key: str) -> State:
 
 
 def _new_cookie(cookie: GivenCookie, key: str) -> State:
-    state = {**_NEW_COOKIE, **{name: _filled(value) for name, value in cookie.answers.items()}, "key": key}
-    for name, value in _NEW_COOKIE.items():
-        if value and not state[name]:
-            state[name] = value
+    state = {**_NEW_COOKIE, "key": key}
+    for name, value in cookie.answers.items():
+        if value or not _NEW_COOKIE[name]:
+            state[name] = _filled(value)
     return state
 
 

@@ -7,6 +7,7 @@ trail, to put an earlier state back, to compare an import with what is there, an
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from app.audit.queries import State
@@ -181,9 +182,11 @@ class Missing:
 
 
 # Made once: an import asks for them thousands of times.
-_FUNCTION: Final = say("Function")
-_PURPOSE: Final = say("Purpose")
-_WHY_NOT: Final = say("Why is no consent needed?")
+_LABELS: Final = {
+    "function": say("Function"),
+    "purpose": say("Purpose"),
+    "exemption_reason": say("Why is no consent needed?"),
+}
 _READ_BY_OTHERS: Final = say("Can others read it?")
 _PERSONAL: Final = say("Does it hold personal data?")
 _CATEGORY: Final = say("Category")
@@ -199,20 +202,20 @@ def missing_answers(answers: EntryInput, locales: Sequence[str]) -> list[Missing
 
 
 def _missing_in_row(answers: EntryInput, locales: Sequence[str]) -> Iterator[Missing]:
-    yield from _missing_texts("function", answers.function, locales, _FUNCTION)
+    yield from _missing_texts("function", answers.function, locales)
     if not answers.cookies:
         yield Missing("cookies-0-name", say("Cookie name"))
     for number, cookie in enumerate(answers.cookies):
         if cookie.lifetime == "" or (cookie.lifetime == "persistent" and cookie.max_age_seconds is None):
             written = editable(Pattern(cookie.name, cookie.match))
             yield Missing(f"cookies-{number}-number", say("Lifetime of %(cookie)s", cookie=written))
-    yield from _missing_texts("purpose", answers.purpose, locales, _PURPOSE)
+    yield from _missing_texts("purpose", answers.purpose, locales)
     if not answers.category:
         yield Missing("category", _CATEGORY)
     if not answers.consent_basis:
         yield Missing("consent_basis", _CONSENT)
     if answers.consent_basis.startswith("exempt"):
-        yield from _missing_texts("exemption_reason", answers.exemption_reason, locales, _WHY_NOT)
+        yield from _missing_texts("exemption_reason", answers.exemption_reason, locales)
 
 
 def _missing_in_details(answers: EntryInput, locales: Sequence[str]) -> Iterator[Missing]:
@@ -228,14 +231,18 @@ def _missing_in_details(answers: EntryInput, locales: Sequence[str]) -> Iterator
         yield Missing("register_reference", say("Reference in the record of processing"))
 
 
-def _missing_texts(name: str, texts: Localized, locales: Sequence[str], label: Message) -> Iterator[Missing]:
+def _missing_texts(name: str, texts: Localized, locales: Sequence[str]) -> Iterator[Missing]:
     for locale in locales:
         if not texts.get(locale):
-            yield Missing(f"{name}-{locale}", label if len(locales) == 1 else _in_language(label, locale))
+            yield _missing_text(name, locale, alone=len(locales) == 1)
 
 
-def _in_language(label: Message, locale: str) -> Message:
-    return say("%(answer)s (%(language)s)", answer=label, language=LANGUAGES.get(locale, locale))
+@cache
+def _missing_text(name: str, locale: str, *, alone: bool) -> Missing:
+    label = _LABELS[name]
+    language = LANGUAGES.get(locale, locale)
+    asked = label if alone else say("%(answer)s (%(language)s)", answer=label, language=language)
+    return Missing(f"{name}-{locale}", asked)
 
 
 LANGUAGES: Final[Mapping[str, Message]] = {
