@@ -18,6 +18,8 @@ from app.inventory.service import (
     set_public,
 )
 from app.inventory.state import CookieInput, EntryInput
+from app.policy.rendering import render_main
+from app.policy.service.publishing import publish_at_once
 
 if TYPE_CHECKING:
     from app.inventory.models import Category, Entry, Provider, Site
@@ -38,6 +40,13 @@ def make_site(key: str = "harbour", *, public: bool = True, **answers: Any) -> "
     site = find_site(key)
     assert site is not None
     return site
+
+
+def publish(site: "Site | str" = "harbour") -> int:
+    """Publish the draft of a site as it is, so that visitors can read it; the number of the version."""
+    key = site if isinstance(site, str) else site.key
+    summary = {"en": "Something changed.", "nl": "Er is iets veranderd."}
+    return publish_at_once(by=SYSTEM, site=key, reason="A test needs it.", summary=summary, render=render_main)
 
 
 def make_provider(name: str = "Quay IT", **answers: Any) -> "Provider":

@@ -4,8 +4,10 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from app.audit import SYSTEM
 from app.cli.errors import clear_errors
 from app.migrations import alembic_of, migrate
+from app.policy.upgrade import publish_what_was_public
 
 
 @click.command("migrate")
@@ -14,6 +16,7 @@ def migrate_command() -> None:
     """Bring the database to the newest form of its tables."""
     with clear_errors():
         migrate(current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001  # the proxy's own way
+        publish_what_was_public(by=SYSTEM)
     click.echo("The database is up to date.")
 
 

@@ -15,6 +15,7 @@ from app.cli.errors import clear_errors
 from app.config import Settings
 from app.migrations import migrate
 from app.policy.example import load_example
+from app.policy.upgrade import publish_what_was_public
 
 HOST = "127.0.0.1"
 
@@ -31,6 +32,7 @@ def serve() -> None:
         migrate(app)
         account = create_first_admin(by=SYSTEM)
         load_example(by=SYSTEM)
+        publish_what_was_public(by=SYSTEM)
     click.echo(f"Public page   {settings.address}/")
     click.echo(f"Back office   {settings.address}/admin/")
     if account:

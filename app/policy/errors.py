@@ -14,3 +14,32 @@ class LastTableError(Exception):
     def __init__(self, message: Message) -> None:
         super().__init__(str(message))
         self.message = message
+
+
+class VersionNotFoundError(NotFoundError):
+    """The site has no version with this number."""
+
+
+class ProposalNotFoundError(NotFoundError):
+    """The site has no proposal with this number."""
+
+
+class PublicationError(Exception):
+    """A proposal cannot be published; `message` says why and what to do."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(str(message))
+        self.message = message
+
+
+class OvertakenError(PublicationError):
+    """Another version was published meanwhile: `number`, by the person with the number `by`."""
+
+    def __init__(self, message: Message, *, number: int, by: int) -> None:
+        super().__init__(message)
+        self.number = number
+        self.by = by
+
+
+class BlockedError(PublicationError):
+    """Checks stop the publication: an error, or a warning that nobody has accepted."""

@@ -7,9 +7,11 @@ from app.config import Settings
 from app.database import transaction
 from app.inventory.lifetimes import DAY, MONTH, WEEK
 from app.inventory.queries import list_sites
-from app.inventory.service import ProviderInput, SiteInput, add_entry, add_provider, create_site, set_public
+from app.inventory.service import ProviderInput, SiteInput, add_entry, add_provider, create_site
 from app.inventory.state import CookieInput, EntryInput
 from app.language import Localized
+from app.policy.rendering import render_main
+from app.policy.service.publishing import publish_at_once
 from app.web.paths import settings
 
 KEY: Final = "open-data"
@@ -18,7 +20,10 @@ _EVERYWHERE: Final = {"en": "front and back office", "nl": "publieke site en beh
 
 
 def load_example(*, by: Actor) -> bool:
-    """Add the example, public at once, to a register that has no site yet; whether it was added. All or nothing."""
+    """Add the example to a register that has no site yet and publish it; whether it was added.
+
+    What is added is added all or nothing; who is interrupted before the publication publishes it by hand.
+    """
     with transaction():
         if list_sites():
             return False
@@ -36,9 +41,20 @@ def load_example(*, by: Actor) -> bool:
         )
         for answers in _entries(settings()):
             add_entry(by=by, site=KEY, answers=answers)
-        set_public(by=by, key=KEY, public=True)
+    publish_at_once(
+        by=by,
+        site=KEY,
+        reason="The example of a new register needs no consent.",
+        summary=_SUMMARY,
+        render=render_main,
+    )
     return True
 
+
+_SUMMARY: Final = {
+    "en": "This policy is published for the first time.",
+    "nl": "Dit beleid is voor het eerst gepubliceerd.",
+}
 
 _SITE: Final = SiteInput(
     name="Open data Eindhoven",

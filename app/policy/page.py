@@ -22,7 +22,8 @@ from app.policy.tally import Tally, say_consent, say_kind, say_summary, tally
 from app.policy.texts import CONTACT, INVENTORY, KINDS_OF_COOKIES, OWN_ANCHORS, Text
 
 if TYPE_CHECKING:
-    from app.inventory.models import Category, Cookie, Entry, Site
+    from app.inventory.state import CookieInput
+    from app.policy.snapshot import PolicyCategory, PolicyEntry, PolicySite, Snapshot
 
 FILTER_FROM: Final = 10
 """From how many rows on the page offers to find one."""
@@ -146,7 +147,7 @@ class Contact:
 class PolicyPage:
     """All that the page says. `asked` is what the reader searches for; `tables` hold only the rows that have it."""
 
-    site: "Site"
+    site: "PolicySite"
     locale: str
     count: Tally
     blocks: Sequence[Block]
@@ -170,22 +171,15 @@ class PolicyPage:
         own = f"{address.netloc}{address.path.rstrip('/')}"
         return [(own, self.site.base_url), *((host, f"https://{host}/") for host in self.site.extra_hosts)]
 
-    def anchor_of(self, name: str) -> str:
-        """The link to the cookie of this name; empty when the list has none."""
-        anchor = f"cookie-{name}"
-        rows = (row for table in self.tables for row in table.rows)
-        return f"#{anchor}" if any(anchor in cookie.anchors for row in rows for cookie in row.cookies) else ""
-
     @property
     def has_filter(self) -> bool:
         """Whether the list is long enough to search in."""
         return self.rows >= FILTER_FROM or bool(self.asked)
 
 
-def make_page(
-    *, site: "Site", entries: Sequence["Entry"], texts: Sequence[Text], locale: str, asked: str = ""
-) -> PolicyPage:
-    """The page of `site` in `locale`. `entries` are its active ones in the order of the page, everything loaded."""
+def make_page(snapshot: "Snapshot", *, locale: str, asked: str = "") -> PolicyPage:
+    """The page in `locale` of the policy that `snapshot` holds."""
+    site, entries, texts = snapshot.site, snapshot.entries, snapshot.texts
     anchors = _name_anchors(entries, {*OWN_ANCHORS, *(text.key for text in texts)})
     maker = _RowMaker(site, locale, anchors)
     tables = [maker.table(category, list(group)) for category, group in _by_category(entries)]
@@ -212,13 +206,13 @@ def make_page(
 # --- Rows ---------------------------------------------------------------------------------------------------------
 
 
-def _by_category(entries: Iterable["Entry"]) -> Iterable[tuple["Category | None", Iterable["Entry"]]]:
-    for _, group in groupby(entries, key=lambda entry: entry.category_id):
+def _by_category(entries: Iterable["PolicyEntry"]) -> Iterable[tuple["PolicyCategory | None", Iterable["PolicyEntry"]]]:
+    for _, group in groupby(entries, key=lambda entry: entry.category.key if entry.category else ""):
         same = list(group)
         yield same[0].category, same
 
 
-def _name_anchors(entries: Iterable["Entry"], taken: set[str]) -> Mapping[str, str]:
+def _name_anchors(entries: Iterable["PolicyEntry"], taken: set[str]) -> Mapping[str, str]:
     """By key of a cookie the id made of its name: the first cookie of a name has it, and no id stands there twice."""
     cookies = [(entry, cookie) for entry in entries for cookie in entry.cookies]
     used = taken | {f"entry-{entry.key}" for entry, _ in cookies} | {f"cookie-{cookie.key}" for _, cookie in cookies}
@@ -234,13 +228,13 @@ def _name_anchors(entries: Iterable["Entry"], taken: set[str]) -> Mapping[str, s
 class _RowMaker:
     """Makes rows of one page: it knows the site, the language and the anchors."""
 
-    def __init__(self, site: "Site", locale: str, anchors: Mapping[str, str]) -> None:
+    def __init__(self, site: "PolicySite", locale: str, anchors: Mapping[str, str]) -> None:
         self._default = site.default_locale
         self._locale = locale
         self._anchors = anchors
         self._host = urlsplit(site.base_url).hostname or ""
 
-    def table(self, category: "Category | None", entries: Sequence["Entry"]) -> Table:
+    def table(self, category: "PolicyCategory | None", entries: Sequence["PolicyEntry"]) -> Table:
         """The table of one category."""
         name = Words(*self._pick(category.name)) if category else Words(say("Not classified yet"))
         return Table(
@@ -251,7 +245,7 @@ class _RowMaker:
             count=tally(entries),
         )
 
-    def _row(self, entry: "Entry") -> Row:
+    def _row(self, entry: "PolicyEntry") -> Row:
         provider = entry.provider
         function = self._pick(entry.function)
         return Row(
@@ -273,7 +267,7 @@ class _RowMaker:
             facts=list(self._facts(entry)),
         )
 
-    def _cookie(self, entry: "Entry", cookie: "Cookie") -> ShownCookie:
+    def _cookie(self, entry: "PolicyEntry", cookie: "CookieInput") -> ShownCookie:
         by_name = self._anchors.get(cookie.key)
         return ShownCookie(
             anchors=[f"cookie-{cookie.key}", *([by_name] if by_name else [])],
@@ -284,7 +278,7 @@ class _RowMaker:
             reader=self._reader(entry, cookie),
         )
 
-    def _lifetime(self, cookie: "Cookie") -> Words:
+    def _lifetime(self, cookie: "CookieInput") -> Words:
         """How long it is kept: in the words of the page's language, else in plain ones, else in other words."""
         written = cookie.duration_text.get(self._locale)
         if written:
@@ -294,7 +288,7 @@ class _RowMaker:
             return Words(*self._pick(cookie.duration_text))
         return Words(say_lifetime(cookie.lifetime, cookie.max_age_seconds))
 
-    def _reader(self, entry: "Entry", cookie: "Cookie") -> Words | None:
+    def _reader(self, entry: "PolicyEntry", cookie: "CookieInput") -> Words | None:
         if entry.third_party_access != "yes" and cookie.party != "third":
             return None
         recipients = self._pick(entry.recipients)
@@ -302,13 +296,13 @@ class _RowMaker:
             return Words(*recipients)
         return Words(entry.provider.name) if entry.provider.role != "own" else Words(say("others"))
 
-    def _reason(self, entry: "Entry") -> Words:
+    def _reason(self, entry: "PolicyEntry") -> Words:
         written = self._pick(entry.exemption_reason)
         if written.text:
             return Words(*written)
         return Words(_REASONS.get(entry.consent_basis, ""))
 
-    def _keepings(self, entry: "Entry") -> list[Keeping]:
+    def _keepings(self, entry: "PolicyEntry") -> list[Keeping]:
         groups: dict[tuple[str, str, str, str], list[str]] = {}
         for cookie in entry.cookies:
             domain = (cookie.domain or self._host) + (cookie.path if cookie.path not in {"", "/"} else "")
@@ -324,14 +318,14 @@ class _RowMaker:
             for (storage, domain, party, set_when), names in groups.items()
         ]
 
-    def _others(self, entry: "Entry") -> Words:
+    def _others(self, entry: "PolicyEntry") -> Words:
         """Planet49 (C-673/17): whether others can read it must be told, also when they cannot."""
         if entry.third_party_access == "yes":
             recipients = self._pick(entry.recipients)
             return Words(*recipients) if recipients.text else Words(say("Yes"))
         return Words(say("No") if entry.third_party_access == "no" else say("not stated"))
 
-    def _facts(self, entry: "Entry") -> Iterable[tuple[Message, Words]]:
+    def _facts(self, entry: "PolicyEntry") -> Iterable[tuple[Message, Words]]:
         """What else visitors are told about personal data (GDPR 13), as far as it is answered."""
         collected = self._pick(entry.data_collected)
         if collected.text or entry.personal_data != "unknown":
@@ -407,7 +401,7 @@ def _own(anchor: str, heading: Message, adds: Addition) -> Block:
 _EMAIL: Final = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+\.[^\s@<>\"]+")
 
 
-def _contacts(site: "Site") -> Iterable[Contact]:
+def _contacts(site: "PolicySite") -> Iterable[Contact]:
     answers = (
         (say("Responsible"), site.controller_name),
         (say("Contact"), site.controller_contact),

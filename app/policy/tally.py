@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from app.language import Message, say, say_n
 
 if TYPE_CHECKING:
-    from app.inventory.models import Entry
+    from app.policy.snapshot import PolicyEntry
 
 
 @dataclass(frozen=True)
@@ -24,8 +24,8 @@ class Tally:
         return self.consent + self.exempt + self.unanswered
 
 
-def tally(entries: Iterable["Entry"]) -> Tally:
-    """Count the cookies of `entries`, whose cookies must be loaded; a pattern of names counts as one."""
+def tally(entries: Iterable["PolicyEntry"]) -> Tally:
+    """Count the cookies of `entries`; a pattern of names counts as one."""
     counts = {"consent": 0, "exempt": 0, "": 0}
     for entry in entries:
         counts[entry.consent_basis.partition("_")[0]] += len(entry.cookies)

@@ -15,9 +15,11 @@ from app.inventory.views.history import Thing, put_back_page, show_history
 from app.policy.errors import LastTableError
 from app.policy.forms import ConfirmForm, TextForm
 from app.policy.queries import get_text, list_texts
+from app.policy.queries.draft import draft_of
+from app.policy.rendering import rebase, render_main
 from app.policy.service import add_text, change_text, delete_text, move_text, put_back_text, subject_of
 from app.policy.texts import CONTACT, INVENTORY, KINDS_OF_COOKIES, Text, name_of, text_input, text_state
-from app.policy.views.pages import render_policy
+from app.policy.views.pages import asked_for, wrap
 from app.web.locale import current_locale, said
 
 if TYPE_CHECKING:
@@ -34,9 +36,12 @@ def preview(site: str, locale: str) -> Response:
     owner = get_site(site)
     if locale not in owner.locales:
         abort(404)
-    if owner.public:
-        return redirect(url_for("policy.show", site=site, locale=locale))
-    return make_response(render_policy(owner, locale, preview_url=url_for("inventory.entries", site=site)))
+    draft = draft_of(owner)
+    here = url_for("texts.preview", site=site, locale=locale)
+    main = rebase(render_main(draft, None, locale, asked=asked_for()), f"{url_for('policy.index', site=site)}")
+    return make_response(
+        wrap(draft, main, locale=locale, current_url=here, preview_url=url_for("inventory.entries", site=site))
+    )
 
 
 @blueprint.get("/texts/")

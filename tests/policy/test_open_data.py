@@ -16,13 +16,13 @@ from tests.critic import ADDRESS, CriticalClient
 FILES = ["/harbour/cookies.csv", "/harbour/cookies.json", "/harbour/cookies.csv-metadata.json"]
 
 
-def test_anybody_can_download_the_list(client: CriticalClient, session: Session) -> None:
+def test_anybody_can_download_the_list(visitor: CriticalClient, session: Session) -> None:
     site = make_site()
     make_entry(site, cookies=[make_cookie("berth")], notes="Ask the harbour master.", register_reference="R-12")
     retired = make_entry(site, cookies=[make_cookie("rope")])
     retire_entry(by=SYSTEM, site=site.key, key=retired.key)
 
-    response = client.get("/harbour/cookies.csv")
+    response = visitor.get("/harbour/cookies.csv")
 
     text = response.get_data(as_text=True)
     rows = list(csv.DictReader(io.StringIO(text)))
@@ -35,30 +35,30 @@ def test_anybody_can_download_the_list(client: CriticalClient, session: Session)
     )
 
 
-def test_the_csv_can_also_be_had_as_on_the_page(client: CriticalClient, session: Session) -> None:
+def test_the_csv_can_also_be_had_as_on_the_page(visitor: CriticalClient, session: Session) -> None:
     make_entry(make_site())
 
-    response = client.get("/harbour/cookies.csv?layout=policy&language=nl")
+    response = visitor.get("/harbour/cookies.csv?layout=policy&language=nl")
 
     assert response.get_data(as_text=True).splitlines()[1].startswith("Quay IT,Afmeren (elke pagina),berth,")
     assert "Link" not in response.headers
 
 
-def test_the_metadata_describe_the_file_beside_them(client: CriticalClient, session: Session) -> None:
+def test_the_metadata_describe_the_file_beside_them(visitor: CriticalClient, session: Session) -> None:
     make_entry(make_site())
 
-    response = client.get("/harbour/cookies.csv-metadata.json")
-    header = client.get("/harbour/cookies.csv").get_data(as_text=True).splitlines()[0]
+    response = visitor.get("/harbour/cookies.csv-metadata.json")
+    header = visitor.get("/harbour/cookies.csv").get_data(as_text=True).splitlines()[0]
 
     about = json.loads(response.get_data(as_text=True))
     assert response.mimetype == "application/csvm+json"
     assert ",".join(column["name"] for column in about["tableSchema"]["columns"]) == header
 
 
-def test_the_json_is_versioned_and_answers_the_question(client: CriticalClient, session: Session) -> None:
+def test_the_json_is_versioned_and_answers_the_question(visitor: CriticalClient, session: Session) -> None:
     make_entry(make_site(), notes="Ask the harbour master.")
 
-    response = client.get("/harbour/cookies.json")
+    response = visitor.get("/harbour/cookies.json")
 
     about = json.loads(response.get_data(as_text=True))
     assert response.mimetype == "application/json"
@@ -69,10 +69,10 @@ def test_the_json_is_versioned_and_answers_the_question(client: CriticalClient, 
 
 
 @pytest.mark.parametrize("path", FILES)
-def test_other_websites_and_caches_may_have_it(client: CriticalClient, session: Session, path: str) -> None:
+def test_other_websites_and_caches_may_have_it(visitor: CriticalClient, session: Session, path: str) -> None:
     make_entry(make_site())
 
-    response = client.get(path)
+    response = visitor.get(path)
 
     assert response.headers["Access-Control-Allow-Origin"] == "*"
     assert response.headers["Cache-Control"] == "public, no-cache"
@@ -81,55 +81,55 @@ def test_other_websites_and_caches_may_have_it(client: CriticalClient, session: 
 
 
 @pytest.mark.parametrize("path", FILES)
-def test_a_cache_that_has_it_is_told_so(client: CriticalClient, session: Session, path: str) -> None:
+def test_a_cache_that_has_it_is_told_so(visitor: CriticalClient, session: Session, path: str) -> None:
     make_entry(make_site())
-    tag = client.get(path).headers["ETag"]
+    tag = visitor.get(path).headers["ETag"]
 
-    response = client.get(path, headers={"If-None-Match": tag})
+    response = visitor.get(path, headers={"If-None-Match": tag})
 
     assert response.status_code == HTTPStatus.NOT_MODIFIED
     assert response.headers["Access-Control-Allow-Origin"] == "*"
 
 
 @pytest.mark.parametrize("path", FILES[:2])
-def test_a_cache_gets_it_anew_after_a_change(client: CriticalClient, session: Session, path: str) -> None:
+def test_a_cache_gets_it_anew_after_a_change(visitor: CriticalClient, session: Session, path: str) -> None:
     site = make_site()
     make_entry(site)
-    tags = [client.get(path).headers["ETag"]]
+    tags = [visitor.get(path).headers["ETag"]]
 
     added = make_entry(site)
-    tags.append(client.get(path).headers["ETag"])
+    tags.append(visitor.get(path).headers["ETag"])
     retire_entry(by=SYSTEM, site=site.key, key=added.key)
-    tags.append(client.get(path).headers["ETag"])
+    tags.append(visitor.get(path).headers["ETag"])
 
     assert len({*tags}) == 3
 
 
-def test_each_layout_and_language_has_a_tag_of_its_own(client: CriticalClient, session: Session) -> None:
+def test_each_layout_and_language_has_a_tag_of_its_own(visitor: CriticalClient, session: Session) -> None:
     make_entry(make_site())
     paths = ["", "?layout=policy", "?layout=policy&language=nl"]
 
-    tags = {client.get(f"/harbour/cookies.csv{path}").headers["ETag"] for path in paths}
+    tags = {visitor.get(f"/harbour/cookies.csv{path}").headers["ETag"] for path in paths}
 
     assert len(tags) == 3
 
 
-def test_a_renamed_provider_is_news(client: CriticalClient, session: Session) -> None:
+def test_a_renamed_provider_is_news(visitor: CriticalClient, session: Session) -> None:
     provider = make_provider("Quay IT")
     make_entry(make_site())
-    tag = client.get("/harbour/cookies.csv").headers["ETag"]
+    tag = visitor.get("/harbour/cookies.csv").headers["ETag"]
 
     change_provider(by=SYSTEM, number=provider.id, answers=ProviderInput(name="Quay Works"))
 
-    response = client.get("/harbour/cookies.csv", headers={"If-None-Match": tag})
+    response = visitor.get("/harbour/cookies.csv", headers={"If-None-Match": tag})
     assert response.status_code == HTTPStatus.OK
     assert "Quay Works" in response.get_data(as_text=True)
 
 
-def test_asking_for_the_head_alone_reads_no_entries(client: CriticalClient, session: Session) -> None:
+def test_asking_for_the_head_alone_reads_no_entries(visitor: CriticalClient, session: Session) -> None:
     make_entry(make_site())
 
-    response = client.head("/harbour/cookies.csv")
+    response = visitor.head("/harbour/cookies.csv")
 
     assert response.status_code == HTTPStatus.OK
     assert response.data == b""

@@ -1,5 +1,6 @@
 """What the policy page says, before a template arranges it."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,10 +9,9 @@ from sqlalchemy.orm import Session
 from app.audit import SYSTEM
 from app.inventory.lifetimes import DAY, WEEK
 from app.inventory.models import Site
-from app.inventory.queries import list_entries_for
 from app.inventory.service import retire_entry
 from app.policy.page import PolicyPage, Row, make_page
-from app.policy.queries import list_texts
+from app.policy.queries.draft import draft_of
 from app.policy.tally import Tally, say_consent, say_kind, say_summary
 from app.policy.texts import Text
 from tests.builders import make_category, make_cookie, make_entry, make_provider, make_site
@@ -25,8 +25,8 @@ pytestmark = pytest.mark.usefixtures("session")
 
 
 def page_of(site: Site, *, locale: str = "en", asked: str = "", texts: list[Text] | None = None) -> PolicyPage:
-    entries = list_entries_for(site, status="active")
-    return make_page(site=site, entries=entries, texts=texts or list_texts(site), locale=locale, asked=asked)
+    snapshot = draft_of(site)
+    return make_page(replace(snapshot, texts=texts or snapshot.texts), locale=locale, asked=asked)
 
 
 def row_of(site: Site, **words: Any) -> Row:
@@ -154,14 +154,15 @@ def test_cookies_kept_in_the_same_way_are_told_together(session: Session) -> Non
 def test_a_cookie_is_linked_by_its_key_and_its_name_and_no_link_leads_two_ways(session: Session) -> None:
     site = make_site()
     entry = make_entry(site, cookies=[make_cookie("berth"), make_cookie("two words")])
+    keys = [cookie.key for cookie in entry.cookies]
     make_entry(site, cookies=[make_cookie("berth", storage="local_storage")])
-    texts = [*list_texts(site), Text(key="cookie-berth", body={"en": "An odd key."})]
+    texts = [*draft_of(site).texts, Text(key="cookie-berth", body={"en": "An odd key."})]
 
     rows = page_of(site).tables[0].rows
     beside = page_of(site, texts=texts).tables[0].rows
 
-    assert rows[0].cookies[0].anchors == [f"cookie-{entry.cookies[0].key}", "cookie-berth"]
-    assert rows[0].cookies[1].anchors == [f"cookie-{entry.cookies[1].key}"]
+    assert rows[0].cookies[0].anchors == [f"cookie-{keys[0]}", "cookie-berth"]
+    assert rows[0].cookies[1].anchors == [f"cookie-{keys[1]}"]
     assert len(rows[1].cookies[0].anchors) == 1
     assert len(beside[0].cookies[0].anchors) == 1
 

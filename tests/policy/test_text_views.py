@@ -12,7 +12,7 @@ from app.inventory.queries import get_site
 from app.policy.queries import get_text, list_texts
 from app.policy.service import change_text
 from app.policy.texts import LONGEST_HEADING, TextInput
-from tests.builders import make_entry, make_site
+from tests.builders import make_entry, make_site, publish
 from tests.critic import CriticalClient, attributes, find, words
 
 TEXTS = "/admin/sites/harbour/texts/"
@@ -67,6 +67,7 @@ def test_what_an_editor_types_is_what_visitors_read(
     saved = signed_in("editor").submit(EDIT, answers)
 
     assert (saved.status_code, saved.headers["Location"]) == (HTTPStatus.SEE_OTHER, TEXTS)
+    publish()
     english, dutch = (client.get(f"/harbour/{tag}/").get_data(as_text=True) for tag in ("en", "nl"))
     assert "<p>A <strong>crumb</strong> is small.</p>\n<ul>\n<li>one</li>" in english
     assert "Een kruimel is klein." in dutch
@@ -166,6 +167,7 @@ def test_deleting_asks_first_and_says_what_stays(signed_in: SignedIn, client: Cr
     assert still.key == "contact"
     assert "visitors have a right to know" in words(find(asked, "main")[0])
     assert done.status_code == HTTPStatus.SEE_OTHER
+    publish()
     public = client.get("/harbour/en/").get_data(as_text=True)
     assert "Tell us, and we will look into it" not in public
     assert "Town of Quay" in public

@@ -8,11 +8,10 @@ from flask import Response, make_response, request
 from flask_babel import force_locale
 
 from app.inventory.csvw import MEDIA_TYPE, describe
-from app.inventory.exporting import LAYOUTS, MEDIA_TYPES, SCHEMA_VERSION, export, header, targets
-from app.inventory.queries.states import export_source, walk_states
+from app.inventory.exporting import LAYOUTS, MEDIA_TYPES, SCHEMA_VERSION, Source, export, header, targets
 from app.language import say
 from app.policy.views.blueprint import blueprint
-from app.policy.views.visible import visible_site
+from app.policy.views.visible import Published, get_published
 from app.web.locale import said
 from app.web.paths import absolute_url
 from app.web.streaming import stream
@@ -21,16 +20,14 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
 
     from app.inventory.exporting import Format, Layout
-    from app.inventory.models import Site
     from app.language import Message
 
 
 @blueprint.get("/<site:site>/cookies.csv")
 def csv(site: str) -> "AnyResponse":
     """The list as CSV; with `?layout=policy&language=nl` as it stands on the page."""
-    owner = visible_site(site)
     layout = _asked_layout()
-    response = _file(owner, "csv", layout)
+    response = _file(get_published(site), "csv", layout)
     if layout == "cookies":
         described_by = absolute_url("policy.csv_metadata", site=site)
         response.headers["Link"] = f'<{described_by}>; rel="describedby"; type="{MEDIA_TYPE}"'
@@ -40,48 +37,57 @@ def csv(site: str) -> "AnyResponse":
 @blueprint.get("/<site:site>/cookies.json")
 def json_file(site: str) -> "AnyResponse":
     """The list as JSON."""
-    return _file(visible_site(site), "json", _asked_layout())
+    return _file(get_published(site), "json", _asked_layout())
 
 
 @blueprint.get("/<site:site>/cookies.csv-metadata.json")
 def csv_metadata(site: str) -> "AnyResponse":
     """What the columns of the CSV are."""
-    owner = visible_site(site)
+    published = get_published(site)
     about = describe(
         url="cookies.csv",
-        title=say("Cookies of %(site)s", site=owner.name),
-        publisher=owner.controller_name,
-        changed_on=owner.changed_at.date().isoformat(),
-        languages=owner.ordered_locales,
-        targets=targets(export_source(owner, locale=owner.default_locale)),
+        title=say("Cookies of %(site)s", site=published.site.name),
+        publisher=published.site.controller_name,
+        changed_on=published.version.published_at.date().isoformat(),
+        languages=published.site.ordered_locales,
+        targets=targets(_source(published, published.site.default_locale)),
         say_in=_say_in,
     )
     response = make_response(json.dumps(about, ensure_ascii=False, indent=1))
     response.mimetype = MEDIA_TYPE
     response.add_etag()
-    return _for_everybody(owner, response)
+    return _for_everybody(response)
 
 
-def _file(site: "Site", file_format: "Format", layout: "Layout") -> "AnyResponse":
+def _file(published: Published, file_format: "Format", layout: "Layout") -> "AnyResponse":
     asked = request.args.get("language", "")
-    source = export_source(site, locale=asked if asked in site.locales else site.default_locale)
-    # Whatever changes what the file says changes this moment; the rest is how this release writes it.
-    made_of = [site.key, site.changed_at.isoformat(), file_format, layout, str(SCHEMA_VERSION), source.locale]
+    site = published.site
+    source = _source(published, asked if asked in site.locales else site.default_locale)
+    # The version says what is in the file; the rest is how this release writes it.
+    made_of = [published.version.hash, file_format, layout, str(SCHEMA_VERSION), source.locale]
     tag = hashlib.sha256("\n".join(made_of + header(source, layout)).encode()).hexdigest()[:32]
-    number = site.id
+    states = published.snapshot.state["entries"]
     response = stream(
-        lambda: export(source, walk_states(number, status="active"), file_format=file_format, layout=layout),
+        lambda: export(source, states, file_format=file_format, layout=layout),
         content_type=MEDIA_TYPES[file_format],
     )
     response.set_etag(tag, weak=True)
-    return _for_everybody(site, response)
+    return _for_everybody(response)
 
 
-def _for_everybody(site: "Site", response: Response) -> "AnyResponse":
-    """Let every cache and every website have it; before the site is public only its own people, and no cache."""
-    if not site.public:
-        response.headers["Cache-Control"] = "no-store"
-        return response
+def _source(published: Published, locale: str) -> Source:
+    state = published.snapshot.state
+    return Source(
+        site=state["site"],
+        changed_at=published.version.published_at,
+        categories=state["categories"],
+        providers={one["name"]: (one["country"], one["privacy_policy_url"]) for one in state["providers"]},
+        locale=locale,
+    )
+
+
+def _for_everybody(response: Response) -> "AnyResponse":
+    """Let every cache and every website have it."""
     response.headers["Cache-Control"] = "public, no-cache"
     response.headers["Access-Control-Allow-Origin"] = "*"
     return response.make_conditional(request)

@@ -3,21 +3,30 @@
 from typing import TYPE_CHECKING
 
 from flask import abort, make_response, redirect, render_template, request, url_for
-from flask_babel import get_locale
+from markupsafe import Markup
 
-from app.inventory.queries import list_entries_for, list_public_sites
+from app.inventory.queries import list_public_sites
 from app.language import INTERFACE_LOCALES, LANGUAGE_NAMES
-from app.policy.page import make_page
-from app.policy.queries import list_texts
+from app.policy.queries.versions import find_page
+from app.policy.rendering import render_main, spoken
+from app.policy.tally import say_summary, tally
 from app.policy.views.blueprint import blueprint
-from app.policy.views.visible import kept_by_caches, negotiated, say_in, send_to_preview, spoken, visible_site
-from app.web.locale import negotiate, vary_by_language
+from app.policy.views.visible import (
+    edition_of,
+    find_published,
+    kept_by_caches,
+    negotiated,
+    say_in,
+    send_to_preview,
+    visible_site,
+)
+from app.web.locale import negotiate, said, vary_by_language
 from app.web.paths import full_path, settings
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
 
-    from app.inventory.models import Site
+    from app.policy.snapshot import Snapshot
 
 _LONGEST_SEARCH = 200
 
@@ -26,8 +35,9 @@ _LONGEST_SEARCH = 200
 def home() -> "AnyResponse":
     """To the only public site's policy, else the list of sites, else a word that nothing is public yet."""
     sites = list_public_sites()
-    if len(sites) == 1:
-        target = url_for("policy.show", site=sites[0].key, locale=negotiated(sites[0]))
+    published = find_published(sites[0]) if len(sites) == 1 else None
+    if published:
+        target = url_for("policy.show", site=published.site.key, locale=negotiated(published.site))
         return vary_by_language(make_response(redirect(target)))
     locale = negotiate(INTERFACE_LOCALES, INTERFACE_LOCALES[0])
     page = say_in(locale, lambda: render_template("policy/home.html", sites=sites))
@@ -38,51 +48,69 @@ def home() -> "AnyResponse":
 def index(site: str) -> "AnyResponse":
     """To the policy in the visitor's language."""
     owner = visible_site(site)
-    locale = negotiated(owner)
-    if not owner.public:
-        return send_to_preview(owner, locale)
-    return vary_by_language(make_response(redirect(url_for("policy.show", site=site, locale=locale))))
+    published = find_published(owner)
+    if published is None:
+        return send_to_preview(owner, negotiated(owner))
+    target = url_for("policy.show", site=site, locale=negotiated(published.site))
+    return vary_by_language(make_response(redirect(target)))
 
 
 @blueprint.get("/<site:site>/<language:locale>/")
 def show(site: str, locale: str) -> "AnyResponse":
-    """The policy: the same bytes for every visitor."""
+    """The policy as it was published: the same bytes for every visitor."""
     owner = visible_site(site)
-    if locale not in owner.locales:
-        abort(404)
-    if not owner.public:
+    published = find_published(owner)
+    if published is None:
+        if locale not in owner.locales:
+            abort(404)
         return send_to_preview(owner, locale)
-    return kept_by_caches(make_response(render_policy(owner, locale)))
+    asked = asked_for()
+    page = find_page(published.version, locale)
+    if page is None:
+        abort(404)
+    edition = edition_of(published.version)
+    main = render_main(published.snapshot, edition, locale, asked=asked) if asked else page.html
+    return kept_by_caches(make_response(wrap(published.snapshot, main, locale=locale, is_current=not asked)))
 
 
-def render_policy(site: "Site", locale: str, *, preview_url: str = "") -> str:
-    """The page of `site` in `locale`; `preview_url` is the way back where it is only shown before it is public."""
-    page = make_page(
-        site=site,
-        entries=list_entries_for(site, status="active"),
-        texts=list_texts(site),
-        locale=locale,
-        asked=request.args.get("q", "").strip()[:_LONGEST_SEARCH],
-    )
+def asked_for() -> str:
+    """What the reader searches for in the list; empty: nothing."""
+    return request.args.get("q", "").strip()[:_LONGEST_SEARCH]
+
+
+def wrap(
+    snapshot: "Snapshot",
+    main: str,
+    *,
+    locale: str,
+    is_current: bool = False,
+    current_url: str = "",
+    preview_url: str = "",
+) -> str:
+    """A page round `main`, the content of a policy in `locale`.
+
+    `is_current`: it is the newest version at its own address. `preview_url` is the way back from what is only shown to
+    people of the register; `current_url` the address of the policy itself, if that is not the public one.
+    """
+    site = snapshot.site
     words = spoken(site, locale)
-    return say_in(
-        words,
-        lambda: render_template(
+    anchor = f"cookie-{settings().language_cookie}"
+
+    def render() -> str:
+        return render_template(
             "policy/show.html",
-            page=page,
+            main=Markup(main),  # noqa: S704  # made by `render_main`, or stored as it was made
             site=site,
+            page_tag=locale,
             page_locale=words,
             language_current=locale,
             languages=[(tag, LANGUAGE_NAMES.get(tag, tag)) for tag in site.ordered_locales],
             language_next=full_path(),
-            country_name=country_name,
-            language_cookie=settings().language_cookie,
+            language_cookie_url=f"#{anchor}" if f'id="{anchor}"' in main else "",
+            current_url=current_url or url_for("policy.show", site=site.key, locale=locale),
+            is_current=is_current,
+            summary=" ".join(map(said, say_summary(tally(snapshot.entries)))),
             preview_url=preview_url,
-        ),
-    )
+        )
 
-
-def country_name(code: str) -> str:
-    """The name of a country in the language being spoken."""
-    locale = get_locale()
-    return (locale.territories.get(code) if locale else None) or code
+    return say_in(words, render)

@@ -1,5 +1,6 @@
-"""Which sites a visitor may see, and what somebody who is signed in sees of the others."""
+"""What a visitor may see: the newest version of a site that is open, and what somebody signed in sees of the others."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask import Response, abort, redirect, request, url_for
@@ -7,17 +8,53 @@ from flask_babel import force_locale
 
 from app.accounts.signed_in import current_role
 from app.inventory.queries import get_site
-from app.language import INTERFACE_LOCALES
+from app.policy.queries.versions import find_current
+from app.policy.service.publishing import snapshot_of
+from app.policy.snapshot import Edition
 from app.web.locale import negotiate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.inventory.models import Site
+    from app.policy.models import Version
+    from app.policy.snapshot import PolicySite, Snapshot
+
+
+@dataclass(frozen=True)
+class Published:
+    """What the public reads of a site: its newest version."""
+
+    version: "Version"
+    snapshot: "Snapshot"
+
+    @property
+    def site(self) -> "PolicySite":
+        """The settings of the site as published."""
+        return self.snapshot.site
+
+
+def find_published(site: "Site") -> Published | None:
+    """What the public reads of `site`; `None` while it is closed or nothing was published."""
+    version = find_current(site) if site.public else None
+    return Published(version, snapshot_of(version)) if version else None
+
+
+def get_published(key: str) -> Published:
+    """What the public reads of the site with this key; 404 while there is nothing to read."""
+    published = find_published(get_site(key))
+    if published is None:
+        abort(404)
+    return published
+
+
+def edition_of(version: "Version") -> Edition:
+    """What a page says of `version`."""
+    return Edition(number=version.number, published_at=version.published_at, previous=version.number - 1)
 
 
 def visible_site(key: str) -> "Site":
-    """The site, if this visitor may see it; otherwise the answer is 404, as if there were none.
+    """The site, if this visitor may see anything of it; otherwise the answer is 404, as if there were none.
 
     Nobody is looked up for a site that is public: its pages are the same bytes for everyone.
     """
@@ -27,7 +64,7 @@ def visible_site(key: str) -> "Site":
     return site
 
 
-def negotiated(site: "Site") -> str:
+def negotiated(site: "Site | PolicySite") -> str:
     """The language of the site's policy that suits this visitor best."""
     return negotiate(site.ordered_locales, site.default_locale)
 
@@ -37,14 +74,6 @@ def send_to_preview(site: "Site", locale: str) -> Response:
     response = redirect(url_for("texts.preview", site=site.key, locale=locale))
     response.headers["Cache-Control"] = "no-store"
     return response  # type: ignore[return-value]  # Flask's own redirect gives its own response
-
-
-def spoken(site: "Site", locale: str) -> str:
-    """The language of our own words on a page in `locale`: that, else the site's first one, else English."""
-    for tag in (locale, site.default_locale):
-        if tag in INTERFACE_LOCALES:
-            return tag
-    return INTERFACE_LOCALES[0]
 
 
 def say_in(locale: str, render: "Callable[[], str]") -> str:

@@ -1,0 +1,49 @@
+"""From a snapshot to the content of `<main>` in one language. It holds no address of ours but relative ones.
+
+What is rendered here is stored and hashed for ever, so it says nothing that a later release would say otherwise:
+header, footer and style are put round it by the pages that show it.
+"""
+
+from typing import TYPE_CHECKING, Final
+
+from flask import current_app
+from flask_babel import force_locale, get_locale
+
+from app.language import INTERFACE_LOCALES
+from app.policy.page import make_page
+
+if TYPE_CHECKING:
+    from app.policy.snapshot import Edition, PolicySite, Snapshot
+
+UP: Final = 'href="../'
+"""How each link to another page of ours begins: from the policy's own address, one step up is its site."""
+
+
+def render_main(snapshot: "Snapshot", edition: "Edition | None", locale: str, *, asked: str = "") -> str:
+    """The content of `<main>` in `locale`; without an `edition`: of what is not published. `asked` narrows the list."""
+    spoken_in = spoken(snapshot.site, locale)
+    page = make_page(snapshot, locale=locale, asked=asked)
+    with force_locale(spoken_in):
+        template = current_app.jinja_env.get_template("policy/main.html")
+        return template.render(
+            page=page, site=snapshot.site, edition=edition, locale=spoken_in, country_name=country_name
+        ).strip()
+
+
+def spoken(site: "PolicySite", locale: str) -> str:
+    """The language of our own words on a page in `locale`: that, else the site's first one, else English."""
+    for tag in (locale, site.default_locale):
+        if tag in INTERFACE_LOCALES:
+            return tag
+    return INTERFACE_LOCALES[0]
+
+
+def country_name(code: str) -> str:
+    """The name of a country in the language being spoken."""
+    locale = get_locale()
+    return (locale.territories.get(code) if locale else None) or code
+
+
+def rebase(html: str, root: str) -> str:
+    """The content of `<main>` for another address than the policy's own: `root` is where the site begins there."""
+    return html.replace(UP, f'href="{root}')
