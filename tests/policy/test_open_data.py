@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.audit import SYSTEM
-from app.inventory.service import ProviderInput, change_provider, retire_entry
-from tests.builders import make_cookie, make_entry, make_provider, make_site
+from app.inventory.service import ProviderInput, change_provider, retire_entry, set_public
+from tests.builders import make_cookie, make_entry, make_provider, make_site, publish
+from tests.conftest import on_both_databases
 from tests.critic import ADDRESS, CriticalClient
 
 FILES = ["/harbour/cookies.csv", "/harbour/cookies.json", "/harbour/cookies.csv-metadata.json"]
@@ -133,3 +134,36 @@ def test_asking_for_the_head_alone_reads_no_entries(visitor: CriticalClient, ses
 
     assert response.status_code == HTTPStatus.OK
     assert response.data == b""
+
+
+@on_both_databases
+def test_each_version_keeps_files_of_its_own(client: CriticalClient, session: Session) -> None:
+    site = make_site()
+    make_entry(site, cookies=[make_cookie("berth")])
+    publish(site)
+    make_entry(site, cookies=[make_cookie("rope")])
+    publish(site)
+
+    first = client.get("/harbour/versions/1/cookies.csv")
+    second = client.get("/harbour/versions/2/cookies.csv")
+
+    assert "berth" in first.get_data(as_text=True)
+    assert "rope" not in first.get_data(as_text=True)
+    assert second.get_data() == client.get("/harbour/cookies.csv").get_data()
+    assert f"<{ADDRESS}/harbour/versions/1/cookies.csv-metadata.json>" in first.headers["Link"]
+    assert [len(client.get(f"/harbour/versions/{n}/cookies.json").get_json()["entries"]) for n in (1, 2)] == [1, 2]
+    about = json.loads(client.get("/harbour/versions/1/cookies.csv-metadata.json").get_data())
+    assert about["url"] == "cookies.csv"
+
+
+@pytest.mark.parametrize("file", ["cookies.csv", "cookies.json", "cookies.csv-metadata.json"])
+def test_a_version_that_is_not_there_or_not_open_has_no_files(
+    client: CriticalClient, session: Session, file: str
+) -> None:
+    publish(make_site())
+    assert client.get(f"/harbour/versions/2/{file}").status_code == HTTPStatus.NOT_FOUND
+    assert client.get(f"/harbour/versions/1/{file}").status_code == HTTPStatus.OK
+
+    set_public(by=SYSTEM, key="harbour", public=False)
+
+    assert client.get(f"/harbour/versions/1/{file}").status_code == HTTPStatus.NOT_FOUND

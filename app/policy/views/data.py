@@ -1,4 +1,7 @@
-"""The inventory of a public site as open data: CSV with its metadata, and JSON. Anybody's page may read them."""
+"""The inventory of a public site as open data: CSV with its metadata, and JSON. Anybody's page may read them.
+
+Those of the newest version have addresses that never change; each version has its own beside them.
+"""
 
 import hashlib
 import json
@@ -24,26 +27,29 @@ if TYPE_CHECKING:
 
 
 @blueprint.get("/<site:site>/cookies.csv")
-def csv(site: str) -> "AnyResponse":
+@blueprint.get("/<site:site>/versions/<int:number>/cookies.csv")
+def csv(site: str, number: int | None = None) -> "AnyResponse":
     """The list as CSV; with `?layout=policy&language=nl` as it stands on the page."""
     layout = _asked_layout()
-    response = _file(get_published(site), "csv", layout)
+    response = _file(get_published(site, number), "csv", layout)
     if layout == "cookies":
-        described_by = absolute_url("policy.csv_metadata", site=site)
+        described_by = absolute_url("policy.csv_metadata", site=site, number=number)
         response.headers["Link"] = f'<{described_by}>; rel="describedby"; type="{MEDIA_TYPE}"'
     return response
 
 
 @blueprint.get("/<site:site>/cookies.json")
-def json_file(site: str) -> "AnyResponse":
+@blueprint.get("/<site:site>/versions/<int:number>/cookies.json")
+def json_file(site: str, number: int | None = None) -> "AnyResponse":
     """The list as JSON."""
-    return _file(get_published(site), "json", _asked_layout())
+    return _file(get_published(site, number), "json", _asked_layout())
 
 
 @blueprint.get("/<site:site>/cookies.csv-metadata.json")
-def csv_metadata(site: str) -> "AnyResponse":
+@blueprint.get("/<site:site>/versions/<int:number>/cookies.csv-metadata.json")
+def csv_metadata(site: str, number: int | None = None) -> "AnyResponse":
     """What the columns of the CSV are."""
-    published = get_published(site)
+    published = get_published(site, number)
     about = describe(
         url="cookies.csv",
         title=say("Cookies of %(site)s", site=published.site.name),

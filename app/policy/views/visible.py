@@ -8,7 +8,7 @@ from flask_babel import force_locale
 
 from app.accounts.signed_in import current_role
 from app.inventory.queries import get_site
-from app.policy.queries.versions import find_current
+from app.policy.queries.versions import find_current, find_version
 from app.policy.service.publishing import snapshot_of
 from app.policy.snapshot import Edition
 from app.web.locale import negotiate
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Published:
-    """What the public reads of a site: its newest version."""
+    """What the public reads of a site: its newest version, or an earlier one."""
 
     version: "Version"
     snapshot: "Snapshot"
 
     @property
     def site(self) -> "PolicySite":
-        """The settings of the site as published."""
+        """The settings of the site as published then."""
         return self.snapshot.site
 
 
@@ -40,9 +40,14 @@ def find_published(site: "Site") -> Published | None:
     return Published(version, snapshot_of(version)) if version else None
 
 
-def get_published(key: str) -> Published:
-    """What the public reads of the site with this key; 404 while there is nothing to read."""
-    published = find_published(get_site(key))
+def get_published(key: str, number: int | None = None) -> Published:
+    """What the public reads of the site with this key, or its version `number`; 404 while there is nothing to read."""
+    site = get_site(key)
+    if number is None:
+        published = find_published(site)
+    else:
+        version = find_version(site, number) if site.public else None
+        published = Published(version, snapshot_of(version)) if version else None
     if published is None:
         abort(404)
     return published
