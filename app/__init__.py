@@ -6,7 +6,7 @@ from flask.cli import FlaskGroup
 
 from app import cli
 from app.config import Settings, load_settings
-from app.database import db, prepare_engine, write_json
+from app.database import db, prepare_engine, read_json, write_json
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -32,7 +32,7 @@ def flask_config(settings: Settings) -> dict[str, object]:
     return {
         "SECRET_KEY": settings.secret(),
         "SQLALCHEMY_DATABASE_URI": settings.database,
-        "SQLALCHEMY_ENGINE_OPTIONS": {"json_serializer": write_json},
+        "SQLALCHEMY_ENGINE_OPTIONS": {"json_serializer": write_json, "json_deserializer": read_json},
     }
 
 

@@ -84,6 +84,7 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)
 
 _quoted = json.encoder.encode_basestring
+_decoder = json.JSONDecoder()
 
 _MOST_VALUES = 30_000
 """Values in one statement; SQLite takes 32,766."""
@@ -138,6 +139,11 @@ def write_json(value: object) -> str:
         # Texts in several languages, thousands of them in an import: written without setting up an encoder each time.
         return "{" + ", ".join(f"{_quoted(tag)}: {_quoted(text)}" for tag, text in value.items()) + "}"
     return json.dumps(value, ensure_ascii=False)
+
+
+def read_json(text: str | bytes) -> Any:
+    """The value of a JSON column, which holds nothing before or after it; twice as quick as looking for blanks."""
+    return _decoder.raw_decode(text)[0] if isinstance(text, str) else json.loads(text)
 
 
 def insert_rows(session: Session, name: str, rows: Sequence[Mapping[str, Any]]) -> None:

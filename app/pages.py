@@ -31,6 +31,7 @@ def add_pages(app: Flask, settings: Settings) -> None:
     # The import belongs to the inventory, the texts to the policy above it: here they meet.
     app.extensions["text_taker"] = take_texts
     app.session_interface = session.QuietSessionInterface()
+    app.jinja_environment = templating.PlainEnvironment
 
     logs.set_up_logs()
     babel.init_app(app, locale_selector=locale.select_locale)

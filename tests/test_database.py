@@ -10,7 +10,8 @@ from sqlalchemy.exc import StatementError
 from sqlalchemy.orm import Session
 
 from app.accounts.models import SignInFailures
-from app.database import at_the_end, db, now, transaction
+from app.database import at_the_end, db, insert_rows, now, read_json, transaction, write_json
+from app.inventory.models import Provider
 from tests.conftest import on_both_databases
 
 
@@ -101,3 +102,25 @@ def test_sqlite_keeps_what_was_acknowledged(session: Session) -> None:
     pragmas = {name: session.scalar(text(f"PRAGMA {name}")) for name in ("journal_mode", "synchronous", "foreign_keys")}
 
     assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+
+
+@on_both_databases
+def test_more_rows_than_one_statement_takes_are_all_added_in_their_order(session: Session) -> None:
+    names = [f"quay {number}" for number in range(8_000)]
+    new = {"role": "", "country": "", "legal_name": "", "opt_out_url": "", "transfer_safeguard": "", "revision": 1}
+
+    with transaction():
+        rows = [{**new, "name": name, "privacy_policy_url": {"nl": f" {name} é "}} for name in names]
+        insert_rows(session, "provider", rows)
+
+    found = session.query(Provider).order_by(Provider.id).all()
+    assert [provider.name for provider in found] == names
+    assert [provider.privacy_policy_url for provider in found] == [{"nl": f"{name} é"} for name in names]
+
+
+@pytest.mark.parametrize("value", [{}, {"nl": 'één "twee"\n'}, ["a", "b"], None])
+def test_what_a_json_column_holds_is_read_back(value: object) -> None:
+    written = write_json(value)
+
+    assert read_json(written) == value
+    assert read_json(written.encode()) == value

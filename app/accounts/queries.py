@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from app.accounts.errors import PersonNotFoundError
 from app.accounts.models import KeptForm, User, UserSession
@@ -67,34 +68,36 @@ class Name:
     email: str
 
 
+# Every request behind sign-in asks this: written out once, and only the columns that are wanted.
+_OPEN_SESSION: Final = (
+    select(
+        UserSession.id,
+        User.id,
+        User.name,
+        func.coalesce(User.email, ""),
+        User.role,
+        User.must_change_password,
+        UserSession.created_at,
+        UserSession.last_seen_at,
+    )
+    .join(User, UserSession.user_id == User.id)
+    .where(
+        UserSession.token_hash == bindparam("token_hash"),
+        UserSession.ended_at.is_(None),
+        UserSession.last_seen_at > bindparam("seen_after"),
+        UserSession.created_at > bindparam("begun_after"),
+        User.disabled_at.is_(None),
+        User.erased_at.is_(None),
+    )
+)
+
+
 def find_open_session(*, token: str, limits: Limits) -> OpenSession | None:
     """The session of this token, unless it has ended, ran out, or its person may no longer sign in."""
     at = now()
-    row = db.session.execute(
-        select(UserSession, User)
-        .join(User, UserSession.user_id == User.id)
-        .where(
-            UserSession.token_hash == hash_token(token),
-            UserSession.ended_at.is_(None),
-            UserSession.last_seen_at > at - limits.idle,
-            UserSession.created_at > at - limits.absolute,
-            User.disabled_at.is_(None),
-            User.erased_at.is_(None),
-        )
-    ).one_or_none()
-    if row is None:
-        return None
-    session, user = row
-    return OpenSession(
-        id=session.id,
-        user_id=user.id,
-        name=user.name,
-        email=user.email or "",
-        role=user.role,
-        must_change_password=user.must_change_password,
-        created_at=session.created_at,
-        last_seen_at=session.last_seen_at,
-    )
+    known = {"token_hash": hash_token(token), "seen_after": at - limits.idle, "begun_after": at - limits.absolute}
+    row = db.session.execute(_OPEN_SESSION, known).one_or_none()
+    return None if row is None else OpenSession(*row)
 
 
 def list_sessions(*, number: int, limits: Limits) -> list[UserSession]:

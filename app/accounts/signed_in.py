@@ -69,7 +69,9 @@ def actor() -> Actor:
 
 def current_role() -> Role | None:
     """The role of the person of this request, or `None` when nobody is signed in."""
-    return Role[current_user.role] if current_user.is_authenticated else None
+    # Each look at `current_user` asks for the person again, and a page asks for the role a dozen times.
+    role = getattr(current_user, "role", None)
+    return Role[role] if role else None
 
 
 def may(endpoint: str) -> bool:

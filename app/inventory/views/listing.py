@@ -1,8 +1,8 @@
 """The list of entries: what stands in its address, and what its rows show."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
@@ -222,8 +222,7 @@ class Row(NamedTuple):
     provider: str
     category: str
     lifetime: str
-    retired: bool
-    missing: str
+    state: Markup
     tick_label: str
     move_url: str
     up_label: str
@@ -239,13 +238,11 @@ def rows_of(site: "Site", shown: "Sequence[ListedEntry]", link: ListLinks) -> li
     # Thirty rows are most of the work of this page: what they share is looked up once.
     words = _("Tick %(name)s"), _("Move %(name)s up"), _("Move %(name)s down")
     locale, default = current_locale(), site.default_locale
-    said_missing, said_lifetime = Sayings(_missing), Sayings(lambda told: said(say_lifetime(*told)))
     not_stated, not_classified, no_cookie = _("not stated"), _("Not classified yet"), _("No cookie named")
     rows = []
     for entry in shown:
         names = [editable(Pattern(cookie.name, cookie.match)) for cookie in entry.cookies]
         function, location = pick(entry.function, locale, default), pick(entry.location, locale, default)
-        longest = _longest(entry)
         name = {"name": function.text or ", ".join(names[:1]) or entry.key}
         rows.append(
             Row(
@@ -259,9 +256,8 @@ def rows_of(site: "Site", shown: "Sequence[ListedEntry]", link: ListLinks) -> li
                 location_lang="" if location.locale == locale else location.locale,
                 provider=entry.provider,
                 category=pick(entry.category, locale, default).text if entry.category else not_classified,
-                lifetime=said_lifetime[longest] if longest else not_stated,
-                retired=entry.status == "retired",
-                missing=said_missing[entry.missing],
+                lifetime=_said_lifetime(locale, _longest(entry)) or not_stated,
+                state=_chip(locale, entry.status, entry.missing),
                 tick_label=words[0] % name,
                 move_url=f"{base}{entry.key}/move?{back}",
                 up_label=words[1] % name,
@@ -279,22 +275,27 @@ def _and_more(count: int) -> str:
     return _("and %(count)s more", count=count) if count > 0 else ""
 
 
-def _missing(count: int) -> str:
-    return ngettext("%(num)s answer missing", "%(num)s answers missing", count) if count else ""
+# What is said of few values on many rows is said once in each language, for as long as the process runs.
+
+
+@lru_cache(maxsize=512)
+def _chip(_locale: str, status: str, missing: int) -> Markup:
+    if status == "retired":
+        kind, icon, words = "", "retired", _("Retired")
+    elif missing:
+        kind, icon = "warn", "warn"
+        words = ngettext("%(num)s answer missing", "%(num)s answers missing", missing)
+    else:
+        kind, icon, words = "quiet", "published", _("Complete")
+    drawn: Markup = current_app.jinja_env.get_template("components/chip.html").module.chip(kind, icon, words)  # type: ignore[attr-defined]  # its macro
+    return drawn
+
+
+@lru_cache(maxsize=512)
+def _said_lifetime(_locale: str, told: tuple[str, int | None] | None) -> str:
+    return said(say_lifetime(*told)) if told else ""
 
 
 def _longest(entry: "ListedEntry") -> tuple[str, int | None] | None:
     told = [(cookie.lifetime, cookie.max_age_seconds) for cookie in entry.cookies if cookie.lifetime]
     return max(told, key=lambda one: (one[0] == "until_cleared", one[1] or 0), default=None)
-
-
-class Sayings(dict[Any, str]):
-    """What is said of a value, said once for a page however many rows say it."""
-
-    def __init__(self, say: Callable[[Any], str]) -> None:
-        super().__init__()
-        self._say = say
-
-    def __missing__(self, value: Any) -> str:
-        self[value] = words = self._say(value)
-        return words
