@@ -75,14 +75,19 @@ picture: $(VENV)/.dev $(CATALOGUES) ## take the picture in the README anew
 .PHONY: messages
 messages: $(VENV)/.dev ## collect the sentences of the interface for translation, and compile what is translated
 	mkdir -p build
-	$(BIN)/pybabel -q extract -F pyproject.toml $(WORDS) --no-location --sort-output --no-wrap \
-		--project cookie-register -o build/messages.pot .
-	for language in nl; do \
-		catalogue=app/translations/$$language/LC_MESSAGES/messages.po; \
-		if [ -e $$catalogue ]; then verb="update --no-fuzzy-matching --ignore-pot-creation-date"; else verb=init; fi; \
-		$(BIN)/pybabel -q $$verb --no-wrap -l $$language -i build/messages.pot -d app/translations || exit 1; \
-		$(MAKE) $${catalogue%.po}.mo; \
-	done
+	collect() { \
+		mapping=$$1; template=build/$$2.pot; shift 2; \
+		$(BIN)/pybabel -q extract -F $$mapping $(WORDS) --no-location --sort-output --no-wrap \
+			--project cookie-register -o $$template . || exit 1; \
+		for language in "$$@"; do \
+			catalogue=app/translations/$$language/LC_MESSAGES/messages.po; verb=init; \
+			[ ! -e $$catalogue ] || verb="update --no-fuzzy-matching --ignore-pot-creation-date --ignore-obsolete"; \
+			$(BIN)/pybabel -q $$verb --no-wrap -l $$language -i $$template -d app/translations || exit 1; \
+			$(MAKE) $${catalogue%.po}.mo; \
+		done; \
+	}; \
+	collect pyproject.toml messages nl; \
+	collect app/translations/public.toml public fr de
 
 .PHONY: lock
 lock: $(VENV)/.dev ## write the lock files anew after a change in pyproject.toml; UPGRADE=1 takes newer releases

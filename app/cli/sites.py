@@ -9,7 +9,7 @@ from app.cli.errors import Commands
 from app.inventory.errors import InventoryError
 from app.inventory.queries import count_entries_by_site, list_sites
 from app.inventory.service import SiteInput, create_site
-from app.language import INTERFACE_LOCALES
+from app.language import INTERFACE_LOCALES, PUBLIC_LOCALES
 
 sites = Commands("sites", help="Websites with a policy.")
 
@@ -24,7 +24,7 @@ sites = Commands("sites", help="Websites with a policy.")
     "--locale",
     "locales",
     multiple=True,
-    type=click.Choice(INTERFACE_LOCALES),
+    type=click.Choice(PUBLIC_LOCALES),
     default=INTERFACE_LOCALES,
     help="A language of its policy; may be given several times, the first is the default.",
 )

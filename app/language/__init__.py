@@ -16,7 +16,10 @@ LANGUAGE_NAMES: Mapping[str, str] = {"en": "English", "nl": "Nederlands", "fr": 
 """The languages a site can offer, each in its own words."""
 
 INTERFACE_LOCALES: tuple[str, ...] = ("en", "nl")
-"""The languages the interface itself speaks; the first is the one that sentences are written in."""
+"""The languages the back office speaks; the first is the one that sentences are written in."""
+
+PUBLIC_LOCALES: tuple[str, ...] = ("en", "nl", "fr", "de")
+"""The languages that public pages speak, in our own words: what a site can be offered in."""
 
 _TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
 

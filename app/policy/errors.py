@@ -9,7 +9,7 @@ class TextNotFoundError(NotFoundError):
 
 
 class LastTableError(Exception):
-    """The tables of cookies cannot be taken off the page; `message` says what can be done."""
+    """What a policy cannot do without cannot be deleted; `message` says what can be done."""
 
     def __init__(self, message: Message) -> None:
         super().__init__(str(message))

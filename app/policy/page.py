@@ -19,7 +19,7 @@ from app.inventory.wording import comparable
 from app.language import Localized, Message, Picked, pick, say
 from app.policy.markdown import to_html
 from app.policy.tally import Tally, say_consent, say_kind, say_summary, tally
-from app.policy.texts import CONTACT, INVENTORY, KINDS_OF_COOKIES, OWN_ANCHORS, Text
+from app.policy.texts import CONTACT, INVENTORY, KINDS_OF_COOKIES, OWN_ANCHORS, TEXT, Text
 
 if TYPE_CHECKING:
     from app.inventory.state import CookieInput
@@ -364,7 +364,7 @@ _ADDS: Final[Mapping[str, Addition]] = {KINDS_OF_COOKIES: "kinds", CONTACT: "con
 
 def _blocks(texts: Iterable[Text], locale: str, default: str) -> list[Block]:
     """The texts in their order; what the page must always say comes in at its usual place."""
-    blocks = [_block(text, locale, default) for text in texts if text.kind in {"text", INVENTORY}]
+    blocks = [_block(text, locale, default) for text in texts if text.kind in {TEXT, INVENTORY}]
     if not any(block.adds == "contact" for block in blocks):
         blocks.append(_own(CONTACT, say("Contact and complaints"), "contact"))
     at = next(place for place, block in enumerate(blocks) if block.adds == "contact")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from flask import current_app
 from flask_babel import force_locale, get_locale
 
-from app.language import INTERFACE_LOCALES
+from app.language import PUBLIC_LOCALES
 from app.policy.page import make_page
 
 if TYPE_CHECKING:
@@ -33,9 +33,9 @@ def render_main(snapshot: "Snapshot", edition: "Edition | None", locale: str, *,
 def spoken(site: "PolicySite", locale: str) -> str:
     """The language of our own words on a page in `locale`: that, else the site's first one, else English."""
     for tag in (locale, site.default_locale):
-        if tag in INTERFACE_LOCALES:
+        if tag in PUBLIC_LOCALES:
             return tag
-    return INTERFACE_LOCALES[0]
+    return PUBLIC_LOCALES[0]
 
 
 def country_name(code: str) -> str:

@@ -14,11 +14,11 @@ from app.inventory.views.conflicts import forget_choices, save_or_clash, status_
 from app.inventory.views.history import Thing, put_back_page, show_history
 from app.policy.errors import LastTableError
 from app.policy.forms import ConfirmForm, TextForm
-from app.policy.queries import get_text, list_texts
+from app.policy.queries import get_banner, get_text, list_texts
 from app.policy.queries.draft import draft_of
 from app.policy.rendering import rebase, render_main
 from app.policy.service import add_text, change_text, delete_text, move_text, put_back_text, subject_of
-from app.policy.texts import CONTACT, INVENTORY, KINDS_OF_COOKIES, Text, name_of, text_input, text_state
+from app.policy.texts import BANNER, CONTACT, INVENTORY, KINDS_OF_COOKIES, Text, name_of, text_input, text_state
 from app.policy.views.pages import asked_for, wrap
 from app.web.locale import current_locale, said
 
@@ -49,7 +49,8 @@ def index(site: str) -> str:
     """All texts in the order of the page."""
     owner = get_site(site)
     texts = [(text, _name(owner, text)) for text in list_texts(owner)]
-    return render_template("texts/index.html", site=owner, texts=texts)
+    banner = get_banner(owner)
+    return render_template("texts/index.html", site=owner, texts=texts, banner=banner, banner_name=_name(owner, banner))
 
 
 @blueprint.route("/texts/new", methods=["GET", "POST"])
@@ -128,7 +129,12 @@ def delete(site: str, key: str) -> Answer:
         form=form,
         text=text,
         name=_name(owner, text),
-        stays={INVENTORY: text.kind == INVENTORY, CONTACT: key == CONTACT, KINDS_OF_COOKIES: key == KINDS_OF_COOKIES},
+        stays={
+            INVENTORY: text.kind == INVENTORY,
+            BANNER: text.kind == BANNER,
+            CONTACT: key == CONTACT,
+            KINDS_OF_COOKIES: key == KINDS_OF_COOKIES,
+        },
     )
     return page, status_of(form, None)
 

@@ -12,12 +12,14 @@ if TYPE_CHECKING:
 TEXT: Final = "text"
 INVENTORY: Final = "inventory"
 """The kind of the text with which the tables of cookies stand."""
+BANNER: Final = "banner"
+"""The kind of the words with which visitors are asked for consent, and their key: they stand on no page."""
 
 KINDS_OF_COOKIES: Final = "kinds-of-cookies"
 CONTACT: Final = "contact"
 """Keys of the texts under which the page itself adds something: the kinds in use, and whom to contact."""
 
-OWN_ANCHORS: Final = frozenset({"main", "data", "filter"})
+OWN_ANCHORS: Final = frozenset({"main", "data", "filter", BANNER})
 OWN_PREFIXES: Final = ("entry-", "cookie-", "category-")
 """What the page itself uses as anchors besides the keys of texts."""
 

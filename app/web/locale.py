@@ -9,9 +9,10 @@ from flask_babel import get_locale, get_translations
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.extensions import csrf
-from app.language import INTERFACE_LOCALES, LANGUAGE_NAMES, Message
+from app.language import INTERFACE_LOCALES, LANGUAGE_NAMES, PUBLIC_LOCALES, Message
 from app.web.origin import require_same_origin
 from app.web.paths import is_within_site
+from app.web.session import is_public_answer
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -31,11 +32,15 @@ def negotiate(offered: Sequence[str], default: str) -> str:
 
 
 def select_locale() -> str:
-    """The interface language of this request, always one that the interface speaks."""
+    """The language of this request, always one that the back office speaks, or on a public page that such pages do.
+
+    What is said on the page of a site is said in the page's own language, see `app.policy.views.visible`.
+    """
     if not has_request_context():
         return INTERFACE_LOCALES[0]
     if "interface_locale" not in g:
-        g.interface_locale = negotiate(INTERFACE_LOCALES, INTERFACE_LOCALES[0])
+        offered = PUBLIC_LOCALES if is_public_answer() else INTERFACE_LOCALES
+        g.interface_locale = negotiate(offered, INTERFACE_LOCALES[0])
     locale: str = g.interface_locale
     return locale
 
@@ -73,8 +78,13 @@ def said(message: Message | str) -> str:
 
 
 def interface_locales() -> list[tuple[str, str]]:
-    """The languages of the interface: tag and name in its own words."""
+    """The languages of the back office: tag and name in its own words."""
     return [(tag, LANGUAGE_NAMES[tag]) for tag in INTERFACE_LOCALES]
+
+
+def public_locales() -> list[tuple[str, str]]:
+    """The languages of public pages that belong to no site: tag and name in its own words."""
+    return [(tag, LANGUAGE_NAMES[tag]) for tag in PUBLIC_LOCALES]
 
 
 def set_language_cookie(response: BaseResponse, tag: str) -> None:
@@ -97,7 +107,7 @@ def choose() -> BaseResponse:
     tag = request.form.get("language", "")
     target = request.form.get("next", "")
     response = redirect(target if is_within_site(target) else request.script_root + "/", 303)
-    if tag in INTERFACE_LOCALES:
+    if tag in PUBLIC_LOCALES:
         set_language_cookie(response, tag)
     return response
 

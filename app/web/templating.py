@@ -16,7 +16,7 @@ from markupsafe import Markup
 from app.language import LANGUAGE_NAMES, Localized, Picked, pick
 from app.web.differences import word_difference
 from app.web.headers import REQUEST_ID
-from app.web.locale import catalogue, current_locale, interface_locales, said
+from app.web.locale import catalogue, current_locale, interface_locales, public_locales, said
 from app.web.paths import absolute_url, full_path
 
 
@@ -40,13 +40,18 @@ def full_date(moment: date | datetime, time_zone: str = "") -> str:
     """A date in words: "24 November 2026". A moment is first brought into `time_zone` (IANA name; empty: UTC)."""
     if isinstance(moment, datetime) and time_zone:
         moment = moment.astimezone(ZoneInfo(time_zone))
-    return str(format_date(moment.date() if isinstance(moment, datetime) else moment, "d MMMM y"))
+    return str(format_date(moment.date() if isinstance(moment, datetime) else moment, _day_pattern()))
 
 
 def full_time(moment: datetime, time_zone: str = "UTC") -> str:
     """A moment in words with its time zone named: "24 November 2026, 14:05 (Europe/Amsterdam)"."""
     local = moment.astimezone(ZoneInfo(time_zone))
-    return f"{format_datetime(local, 'd MMMM y, HH:mm', rebase=False)} ({time_zone})"
+    return f"{format_datetime(local, f'{_day_pattern()}, HH:mm', rebase=False)} ({time_zone})"
+
+
+def _day_pattern() -> str:
+    """How a day is written: "24 November 2026"; in German the number of the day has a full stop."""
+    return "d. MMMM y" if current_locale() == "de" else "d MMMM y"
 
 
 def picked(texts: Localized, locale: str, default: str = "") -> Picked:
@@ -98,6 +103,10 @@ def set_up_templates(app: Flask) -> None:
         word_difference=word_difference,
     )
     app.jinja_env.globals.update(
-        static_url=static_url, absolute_url=absolute_url, full_path=full_path, interface_locales=interface_locales
+        static_url=static_url,
+        absolute_url=absolute_url,
+        full_path=full_path,
+        interface_locales=interface_locales,
+        public_locales=public_locales,
     )
     app.context_processor(lambda: {"locale": current_locale(), "request_id": request.environ.get(REQUEST_ID, "")})

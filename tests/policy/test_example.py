@@ -9,6 +9,7 @@ from app.audit import SYSTEM
 from app.audit.queries import count_events
 from app.config import Settings
 from app.inventory.queries import get_site, list_entries_for, list_sites
+from app.language import PUBLIC_LOCALES
 from app.policy.example import KEY, load_example
 from tests.builders import make_site
 from tests.conftest import make_settings, on_both_databases
@@ -41,17 +42,19 @@ def test_nothing_is_missing_and_no_consent_is_needed_each_with_a_reason(session:
     assert [entry.missing for entry in entries] == [0, 0, 0, 0]
     for entry in entries:
         assert entry.consent_basis == "exempt_requested_service"
-        assert {*entry.exemption_reason} == {*entry.purpose} == {"en", "nl"}
+        assert {*entry.exemption_reason} == {*entry.purpose} == {*entry.function} == {*PUBLIC_LOCALES}
 
 
-def test_it_can_be_read_at_once_in_both_languages(client: CriticalClient, session: Session) -> None:
+def test_it_can_be_read_at_once_in_each_language(client: CriticalClient, session: Session) -> None:
     load_example(by=SYSTEM)
 
     english = client.get(f"/{KEY}/en/").get_data(as_text=True)
-    dutch = client.get(f"/{KEY}/nl/").get_data(as_text=True)
+    dutch, french, german = (client.get(f"/{KEY}/{tag}/").get_data(as_text=True) for tag in ("nl", "fr", "de"))
 
     assert "Kept: up to 12 months (364 days), renewed at sign-in" in english
     assert "maximaal 12 maanden (364 dagen), vernieuwd bij het inloggen" in dutch
+    assert "12 mois au maximum (364 jours), renouvelée à la connexion" in french
+    assert "höchstens 12 Monate (364 Tage), bei der Anmeldung erneuert" in german
     assert '<a href="#cookie-django_language">' in english
     assert client.get("/").headers["Location"] == f"/{KEY}/nl/"
 

@@ -177,16 +177,16 @@ def test_the_page_speaks_its_own_language_whatever_the_visitor_prefers(
 def test_a_page_in_a_language_that_our_words_are_not_in_says_which_is_which(
     visitor: CriticalClient, session: Session
 ) -> None:
-    make_entry(
-        make_site(default_locale="fr", locales=("fr", "nl")), purpose={"fr": "Compte les mouettes.", "nl": "Telt."}
-    )
+    make_entry(make_site(), purpose={"es": "Cuenta las gaviotas.", "nl": "Telt."})
+    with transaction():
+        get_site("harbour").locales = ["es", "nl"]
 
-    page = page_of(visitor, "/harbour/fr/")
+    page = page_of(visitor, "/harbour/es/")
 
     assert attributes(find(page, "html")[0])["lang"] == "en"
-    assert [words(span) for span in find(page, 'td [lang="fr"]')] == ["Compte les mouettes."]
+    assert [words(span) for span in find(page, 'td [lang="es"]')] == ["Cuenta las gaviotas."]
     current = find(page, "button[aria-current]")[0]
-    assert attributes(current)["value"] == "fr"
+    assert attributes(current)["value"] == "es"
 
 
 def test_other_languages_and_the_data_are_announced_with_full_addresses(

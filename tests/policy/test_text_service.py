@@ -1,20 +1,24 @@
 """The texts of a policy: ours until somebody changes one, then the site's own."""
 
+from dataclasses import replace
+
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, update
 from sqlalchemy.orm import Session
 
 from app.audit import SYSTEM
 from app.audit.queries import count_events, list_history
-from app.database import db
+from app.database import db, transaction
 from app.inventory.errors import ConflictError, WrongAnswersError
 from app.inventory.queries import get_site
 from app.inventory.translation import SECTION_TEXTS, texts_of, translations
-from app.policy.defaults import DEFAULT_TEXTS
+from app.language import PUBLIC_LOCALES
+from app.policy.defaults import DEFAULT_BANNER, DEFAULT_TEXTS
 from app.policy.errors import LastTableError, TextNotFoundError
-from app.policy.queries import get_text, list_texts
+from app.policy.models import Section
+from app.policy.queries import get_banner, get_text, list_texts
 from app.policy.service import add_text, change_text, delete_text, move_text, put_back_text, subject_of
-from app.policy.texts import LONGEST_BODY, TextInput
+from app.policy.texts import BANNER, LONGEST_BODY, TextInput
 from tests.builders import make_site
 from tests.conftest import on_both_databases
 
@@ -28,13 +32,55 @@ def keys(site: str = "harbour") -> list[str]:
     return [text.key for text in list_texts(get_site(site))]
 
 
-def test_a_new_site_shows_our_texts_in_english_and_dutch(session: Session) -> None:
+def test_a_new_site_shows_our_texts_in_every_language_of_public_pages(session: Session) -> None:
     site = make_site()
 
     texts = list_texts(site)
 
     assert texts == list(DEFAULT_TEXTS)
-    assert all({*text.body} in ({"en", "nl"}, set()) for text in texts)
+    written = [words for text in (*texts, get_banner(site)) for words in (text.heading, text.body) if words]
+    assert all({*words} == {*PUBLIC_LOCALES} for words in written)
+
+
+@on_both_databases
+def test_a_site_with_texts_of_its_own_has_our_banner_until_it_writes_its_own(session: Session) -> None:
+    site = make_site()
+    change_text(by=SYSTEM, site="harbour", key="introduction", answers=NEW_WORDS)
+    ours = get_banner(site)
+
+    change_text(by=SYSTEM, site="harbour", key=BANNER, answers=NEW_WORDS, revision=ours.revision)
+    change_text(by=SYSTEM, site="harbour", key=BANNER, answers=replace(NEW_WORDS, body={"en": "Crumbs?"}))
+
+    own = get_banner(get_site("harbour"))
+    assert ours == DEFAULT_BANNER
+    assert (own.kind, own.heading, own.body, own.revision) == (BANNER, {"en": "Crumbs"}, {"en": "Crumbs?"}, 3)
+    assert keys() == OURS
+    assert get_text(get_site("harbour"), BANNER) == own
+
+
+def test_the_banner_is_neither_moved_onto_the_page_nor_deleted(session: Session) -> None:
+    make_site()
+    change_text(by=SYSTEM, site="harbour", key=BANNER, answers=NEW_WORDS)
+
+    with pytest.raises(TextNotFoundError):
+        move_text(by=SYSTEM, site="harbour", key=BANNER, up=True)
+    with pytest.raises(LastTableError):
+        delete_text(by=SYSTEM, site="harbour", key=BANNER)
+
+    assert keys() == OURS
+
+
+def test_a_text_that_was_called_banner_before_keeps_its_address(session: Session) -> None:
+    site = make_site()
+    key = add_text(by=SYSTEM, site="harbour", answers=TextInput(heading={"en": "Banner"}))
+    with transaction() as database:
+        database.execute(update(Section).where(Section.key == key).values(key=BANNER))
+
+    change_text(by=SYSTEM, site="harbour", key="banner-words", answers=NEW_WORDS)
+
+    assert key == "text-banner"
+    assert get_text(get_site("harbour"), BANNER).heading == {"en": "Banner"}
+    assert get_banner(site).heading == {"en": "Crumbs"}
 
 
 def test_no_text_of_ours_says_that_anonymous_statistics_need_no_consent() -> None:

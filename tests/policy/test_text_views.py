@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.audit import SYSTEM
 from app.inventory.queries import get_site
-from app.policy.queries import get_text, list_texts
+from app.policy.defaults import DEFAULT_BANNER
+from app.policy.queries import get_banner, get_text, list_texts
 from app.policy.service import change_text
 from app.policy.texts import LONGEST_HEADING, TextInput
 from tests.builders import make_entry, make_site, publish
@@ -41,6 +42,7 @@ def test_the_list_shows_the_texts_in_the_order_of_the_page(signed_in: SignedIn, 
         "The cookies we use with the tables of cookies",
         "Your choices",
         "Contact and complaints",
+        "Cookies on this website",
     ]
 
 
@@ -50,7 +52,21 @@ def test_the_list_says_which_language_a_text_still_lacks(signed_in: SignedIn, se
 
     page = page_of(signed_in("editor"), TEXTS)
 
-    assert "not in Dutch yet" in words(find(page, "tbody tr")[-1])
+    assert "not in Dutch yet" in words(find(page, "tbody tr")[-2])
+
+
+def test_the_words_of_the_banner_can_be_written_but_not_deleted(signed_in: SignedIn, session: Session) -> None:
+    make_site()
+    person = signed_in("editor")
+
+    form = page_of(person, f"{TEXTS}banner")
+    refusal = page_of(person, f"{TEXTS}banner/delete")
+    person.submit(f"{TEXTS}banner", {"heading-en": "Crumbs?", "body-en": "May we?"})
+
+    assert "Shown only when a cookie needs consent." in words(find(form, "main")[0])
+    assert "This one stays" in words(find(refusal, "main")[0])
+    assert find(refusal, "main form") == []
+    assert get_banner(get_site("harbour")).body == DEFAULT_BANNER.body | {"en": "May we?"}
 
 
 def test_what_an_editor_types_is_what_visitors_read(

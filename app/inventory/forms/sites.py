@@ -11,7 +11,7 @@ from wtforms import HiddenField
 from app.audit.queries import State
 from app.inventory.keys import site_key_from, site_key_problem
 from app.inventory.service import SiteInput
-from app.language import INTERFACE_LOCALES, LANGUAGE_NAMES, Message, say
+from app.language import INTERFACE_LOCALES, LANGUAGE_NAMES, PUBLIC_LOCALES, Message, say
 from app.web.forms import ChoiceField, Form, PlainString, PlainText, TicksField, check_web_address
 from app.web.forms.lazy import lazy_gettext as _l
 
@@ -73,7 +73,7 @@ class NewSiteForm(SiteQuestions):
     )
     languages = TicksField(
         _l("Languages of the policy"),
-        {tag: LANGUAGE_NAMES[tag] for tag in INTERFACE_LOCALES},
+        {tag: LANGUAGE_NAMES[tag] for tag in PUBLIC_LOCALES},
         default=[*INTERFACE_LOCALES],
         required=_l("Choose at least one language"),
     )
@@ -148,13 +148,13 @@ class SiteForm(SiteQuestions):
     )
     languages = TicksField(
         _l("Languages of the policy"),
-        {tag: LANGUAGE_NAMES[tag] for tag in INTERFACE_LOCALES},
+        {tag: LANGUAGE_NAMES[tag] for tag in PUBLIC_LOCALES},
         required=_l("Choose at least one language"),
         description=_l("Texts in a language that you leave out are kept."),
     )
     default_locale = ChoiceField(
         _l("First language"),
-        {tag: LANGUAGE_NAMES[tag] for tag in INTERFACE_LOCALES},
+        {tag: LANGUAGE_NAMES[tag] for tag in PUBLIC_LOCALES},
         description=_l("Shown where a text is missing in another language."),
     )
     time_zone = PlainString(
@@ -176,7 +176,7 @@ class SiteForm(SiteQuestions):
 
     def state(self, *, offered_elsewhere: Sequence[str] = ()) -> State:
         """What the form says, as part of a state; languages that the form does not offer stay as they are."""
-        others = [tag for tag in offered_elsewhere if tag not in INTERFACE_LOCALES]
+        others = [tag for tag in offered_elsewhere if tag not in PUBLIC_LOCALES]
         return {
             "name": self.name.data,
             "base_url": self.base_url.data,

@@ -14,7 +14,7 @@ from app.inventory.errors import (
     SiteNotFoundError,
 )
 from app.inventory.models import Category, Cookie, Entry, Provider, Site
-from app.language import INTERFACE_LOCALES
+from app.language import INTERFACE_LOCALES, PUBLIC_LOCALES
 
 LAST_PLACE = 2**31 - 1
 """Where entries without a category stand among the categories: last."""
@@ -39,6 +39,13 @@ def main_locale() -> str:
         select(Site.default_locale).group_by(Site.default_locale).order_by(func.count().desc(), func.min(Site.id))
     )
     return db.session.scalars(statement.limit(1)).one_or_none() or INTERFACE_LOCALES[0]
+
+
+def offered_locales() -> list[str]:
+    """The languages that any site is offered in, the main one first: in these, what all sites share is written."""
+    main = main_locale()
+    offered = {tag for locales in db.session.scalars(select(Site.locales)) for tag in locales} or INTERFACE_LOCALES
+    return [main, *(tag for tag in PUBLIC_LOCALES if tag in offered and tag != main)]
 
 
 def find_site(key: str) -> Site | None:

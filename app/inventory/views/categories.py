@@ -1,6 +1,6 @@
 """Pages of categories, which all sites share."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -11,16 +11,12 @@ from app.inventory.errors import DuplicateCategoryError, InUseError, WrongAnswer
 from app.inventory.forms.confirm import ConfirmForm, ReplaceForm
 from app.inventory.forms.refusals import refuse_all
 from app.inventory.forms.shared import CategoryForm
-from app.inventory.queries import count_uses_of_categories, get_category, list_categories, list_uses
+from app.inventory.queries import count_uses_of_categories, get_category, list_categories, list_uses, offered_locales
 from app.inventory.service import add_category, category_input, change_category, delete_category, move_category
 from app.inventory.service.categories import subject_of
 from app.inventory.state import category_state
 from app.inventory.views.blueprint import blueprint
 from app.inventory.views.conflicts import category_names, forget_choices, save_or_clash, status_of
-from app.language import INTERFACE_LOCALES
-
-if TYPE_CHECKING:
-    from app.inventory.models import Category
 
 Answer = str | Response | tuple[str, int]
 
@@ -34,7 +30,7 @@ def categories() -> str:
 @blueprint.route("/categories/new", methods=["GET", "POST"])
 def new_category() -> Answer:
     """Add a category."""
-    form = CategoryForm(locales=INTERFACE_LOCALES)
+    form = CategoryForm(locales=offered_locales())
     if form.validate_on_submit():
         try:
             add_category(by=actor(), key=form.key.data, answers=form.answers())
@@ -54,7 +50,7 @@ def edit_category(key: str) -> Answer:
     """Change a category."""
     category = get_category(key)
     theirs = category_state(category)
-    form = CategoryForm(data=theirs | {"revision": category.revision}, locales=_locales(category))
+    form = CategoryForm(data=theirs | {"revision": category.revision}, locales=offered_locales())
     clash = None
     if form.validate_on_submit():
         try:
@@ -107,7 +103,3 @@ def delete(key: str) -> Answer:
     count = count_uses_of_categories().get(category.id, 0)
     page = render_template("inventory/delete_category.html", form=form, category=category, uses=uses, count=count)
     return page, status_of(form, None)
-
-
-def _locales(category: "Category") -> list[str]:
-    return list(dict.fromkeys([*INTERFACE_LOCALES, *category.name, *category.description]))

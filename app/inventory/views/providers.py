@@ -1,7 +1,7 @@
 """Pages of providers, which all sites share."""
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import Response as FlaskResponse
 from flask import flash, jsonify, redirect, render_template, request, url_for
@@ -19,6 +19,7 @@ from app.inventory.queries import (
     list_provider_names,
     list_providers,
     list_uses,
+    offered_locales,
 )
 from app.inventory.service import (
     add_provider,
@@ -31,11 +32,7 @@ from app.inventory.service.providers import subject_of
 from app.inventory.state import provider_state
 from app.inventory.views.blueprint import blueprint
 from app.inventory.views.conflicts import forget_choices, save_or_clash, status_of
-from app.language import INTERFACE_LOCALES
 from app.web.locale import said
-
-if TYPE_CHECKING:
-    from app.inventory.models import Provider
 
 Answer = str | Response | tuple[str, int]
 
@@ -51,7 +48,7 @@ def providers() -> str:
 @blueprint.route("/providers/new", methods=["GET", "POST"])
 def new_provider() -> Answer:
     """Add a provider."""
-    form = ProviderForm(locales=INTERFACE_LOCALES)
+    form = ProviderForm(locales=offered_locales())
     if form.validate_on_submit():
         try:
             add_provider(by=actor(), answers=form.answers())
@@ -71,7 +68,7 @@ def edit_provider(number: int) -> Answer:
     """Change a provider."""
     provider = get_provider(number)
     theirs = provider_state(provider)
-    form = ProviderForm(data=theirs | {"revision": provider.revision}, locales=_locales(provider))
+    form = ProviderForm(data=theirs | {"revision": provider.revision}, locales=offered_locales())
     clash = None
     if form.validate_on_submit():
         try:
@@ -134,7 +131,3 @@ def add_provider_json() -> FlaskResponse | tuple[FlaskResponse, int]:
     except (WrongAnswersError, DuplicateProviderError) as error:
         return jsonify(error=said(error.message)), HTTPStatus.UNPROCESSABLE_ENTITY
     return jsonify(id=number, name=known_as), HTTPStatus.CREATED if is_new else HTTPStatus.OK
-
-
-def _locales(provider: "Provider") -> list[str]:
-    return list(dict.fromkeys([*INTERFACE_LOCALES, *provider.privacy_policy_url]))

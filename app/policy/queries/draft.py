@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from app.inventory.queries import list_categories, list_providers
 from app.inventory.queries.states import walk_states
 from app.inventory.state import category_state, provider_state, site_state
-from app.policy.queries import list_texts
+from app.policy.queries import get_banner, list_texts
 from app.policy.snapshot import Snapshot, make_snapshot
 from app.policy.texts import text_state
 
@@ -22,5 +22,5 @@ def draft_of(site: "Site") -> Snapshot:
         categories=[category_state(category) for category in list_categories()],
         providers=[provider_state(provider) for provider in list_providers()],
         entries=entries,
-        texts=[text_state(text) for text in list_texts(site)],
+        texts=[text_state(text) for text in (*list_texts(site), get_banner(site))],
     )

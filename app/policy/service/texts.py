@@ -18,8 +18,9 @@ from app.language import Localized, say
 from app.policy.defaults import DEFAULT_TEXTS
 from app.policy.errors import LastTableError, TextNotFoundError
 from app.policy.models import Section
-from app.policy.queries import as_text
+from app.policy.queries import as_text, get_banner
 from app.policy.texts import (
+    BANNER,
     INVENTORY,
     LONGEST_BODY,
     LONGEST_HEADING,
@@ -34,6 +35,7 @@ from app.policy.texts import (
 
 if TYPE_CHECKING:
     from app.audit.queries import State
+    from app.inventory.models import Site
 
 LONGEST_KEY: Final = 40
 MOST_TEXTS: Final = 100
@@ -73,14 +75,16 @@ def change_text(
     """
     with transaction() as session:
         owner = locked_site(session, site)
-        text = _find(_texts(session, owner.id), key)
+        banner = get_banner(owner)
+        is_banner = key == banner.key
+        text = banner if is_banner else _find(_texts(session, owner.id), key)
         _check(answers, kind=text.kind)
         before = kept_state(text)
         if revision is not None and text.revision != revision:
             raise ConflictError(before, text.revision)
         if text_state(Text(key=key, kind=text.kind, heading=answers.heading, body=answers.body)) == text_state(text):
             return False
-        section = _find(_own_sections(session, owner.id), key)
+        section = _own_banner(session, owner) if is_banner else _find(_own_sections(session, owner.id), key)
         was = texts_of(section, SECTION_TEXTS)
         section.heading, section.body = answers.heading, answers.body
         now_said = texts_of(section, SECTION_TEXTS)
@@ -97,7 +101,7 @@ def put_back_text(*, by: Actor, site: str, key: str, state: "State") -> bool:
 
 
 def move_text(*, by: Actor, site: str, key: str, up: bool) -> bool:
-    """Let a text change places with the one before or after it; whether there was one."""
+    """Let a text change places with the one before or after it; whether there was one. The banner has no place."""
     with transaction() as session:
         owner = locked_site(session, site)
         texts = _texts(session, owner.id)
@@ -124,10 +128,14 @@ def move_text(*, by: Actor, site: str, key: str, up: bool) -> bool:
 def delete_text(*, by: Actor, site: str, key: str) -> None:
     """Take a text off the policy; the audit trail keeps its words.
 
-    Raises `LastTableError` for the one with the tables of cookies, `TextNotFoundError`.
+    Raises `LastTableError` for the one with the tables of cookies and for the banner, `TextNotFoundError`.
     """
     with transaction() as session:
         owner = locked_site(session, site)
+        if key == get_banner(owner).key:
+            raise LastTableError(
+                say("Visitors are asked for consent with these words: they can be changed, not deleted")
+            )
         section = _find(_own_sections(session, owner.id), key)
         if section.kind == INVENTORY:
             raise LastTableError(say("The tables of cookies are the policy itself: they can be moved, not deleted"))
@@ -155,25 +163,38 @@ def _own_sections(session: Session, site_id: int) -> list[Section]:
     sections = _read_sections(session, site_id)
     if sections:
         return sections
-    made = [
-        Section(
-            key=text.key,
-            site_id=site_id,
-            position=position,
-            kind=text.kind,
-            heading=dict(text.heading),
-            body=dict(text.body),
-            revision=text.revision,
-        )
-        for position, text in enumerate(DEFAULT_TEXTS, start=1)
-    ]
+    made = [_as_section(text, site_id, position) for position, text in enumerate(DEFAULT_TEXTS, start=1)]
     session.add_all(made)
     session.flush()
     return made
 
 
+def _own_banner(session: Session, site: "Site") -> Section:
+    """The site's own words for a banner; made of ours when it has none yet."""
+    own = select(Section).where(Section.site_id == site.id, Section.kind == BANNER)
+    section = session.scalars(own.execution_options(populate_existing=True)).first()
+    if section is None:
+        section = _as_section(get_banner(site), site.id, 0)
+        session.add(section)
+        session.flush()
+    return section
+
+
+def _as_section(text: Text, site_id: int, position: int) -> Section:
+    return Section(
+        key=text.key,
+        site_id=site_id,
+        position=position,
+        kind=text.kind,
+        heading=dict(text.heading),
+        body=dict(text.body),
+        revision=text.revision,
+    )
+
+
 def _read_sections(session: Session, site_id: int) -> list[Section]:
-    statement = select(Section).where(Section.site_id == site_id).order_by(Section.position, Section.id)
+    own = select(Section).where(Section.site_id == site_id, Section.kind != BANNER)
+    statement = own.order_by(Section.position, Section.id)
     return list(session.scalars(statement.execution_options(populate_existing=True)))
 
 
@@ -204,7 +225,7 @@ def _check(answers: TextInput, *, kind: str = TEXT) -> None:
         for tag, text in texts.items()
         if len(text) > most
     ]
-    if kind == TEXT and not any(answers.heading.values()) and not any(answers.body.values()):
+    if kind != INVENTORY and not any(answers.heading.values()) and not any(answers.body.values()):
         problems.append(Problem("body", say("Write a heading or a text")))
     if problems:
         raise WrongAnswersError(problems)

@@ -6,7 +6,7 @@ from flask import abort, make_response, redirect, render_template, request, url_
 from markupsafe import Markup
 
 from app.inventory.queries import list_public_sites
-from app.language import INTERFACE_LOCALES, LANGUAGE_NAMES
+from app.language import LANGUAGE_NAMES, PUBLIC_LOCALES
 from app.policy.queries.versions import find_page
 from app.policy.rendering import render_main, spoken
 from app.policy.tally import say_summary, tally
@@ -39,7 +39,7 @@ def home() -> "AnyResponse":
     if published:
         target = url_for("policy.show", site=published.site.key, locale=negotiated(published.site))
         return vary_by_language(make_response(redirect(target)))
-    locale = negotiate(INTERFACE_LOCALES, INTERFACE_LOCALES[0])
+    locale = negotiate(PUBLIC_LOCALES, PUBLIC_LOCALES[0])
     page = say_in(locale, lambda: render_template("policy/home.html", sites=sites))
     return vary_by_language(kept_by_caches(make_response(page)))
 
