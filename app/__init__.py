@@ -15,16 +15,24 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__, instance_path=str(settings.instance.resolve()), template_folder=None, static_folder=None)
     app.config.from_mapping(flask_config(settings))
     app.extensions["settings"] = settings
+    app.extensions["with_pages"] = with_pages
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
     app.cli = cli.Register()
+
     if not _is_for_a_command():
-        # Loading everything that a browser sees takes a third of a second.
+        with_pages(app)
+    return app
+
+
+def with_pages(app: Flask) -> None:
+    """Give the application all that a browser sees, unless it has that already: what is published is rendered, too."""
+    if not app.blueprints:
+        # Loading it takes a third of a second.
         from app.pages import add_pages  # noqa: PLC0415
 
-        add_pages(app, settings)
-    return app
+        add_pages(app, app.extensions["settings"])
 
 
 def flask_config(settings: Settings) -> dict[str, object]:
@@ -37,7 +45,7 @@ def flask_config(settings: Settings) -> dict[str, object]:
 
 
 def _is_for_a_command() -> bool:
-    """Whether `flask` makes the application to find one of our own commands in it: none of those needs a page.
+    """Whether `flask` makes the application to find one of our own commands in it: few of those need pages.
 
     Flask's own commands, such as `flask run` and `flask routes`, make it when they run themselves.
     """

@@ -1,7 +1,7 @@
 """`flask migrate` and, for developers, `flask revise`."""
 
 import click
-from flask import current_app
+from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from app.audit import SYSTEM
@@ -14,8 +14,10 @@ from app.policy.upgrade import publish_what_was_public
 @with_appcontext
 def migrate_command() -> None:
     """Bring the database to the newest form of its tables."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  # the proxy's own way
     with clear_errors():
-        migrate(current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001  # the proxy's own way
+        migrate(app)
+        app.extensions["with_pages"](app)  # what is published is rendered
         publish_what_was_public(by=SYSTEM)
     click.echo("The database is up to date.")
 

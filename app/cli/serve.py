@@ -28,6 +28,7 @@ def serve() -> None:
     settings: Settings = app.extensions["settings"]
     settings.prepare_instance()
     check_port(settings.port)
+    app.extensions["with_pages"](app)  # what is published is rendered
     with clear_errors():
         migrate(app)
         account = create_first_admin(by=SYSTEM)

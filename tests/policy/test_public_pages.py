@@ -10,13 +10,14 @@ import pytest
 import time_machine
 from flask import Flask
 from justhtml import JustHTML
-from sqlalchemy import event
+from sqlalchemy import event, update
 from sqlalchemy.orm import Session
 
 from app.audit import SYSTEM
 from app.config import Settings
-from app.database import db
+from app.database import db, transaction
 from app.inventory.lifetimes import MONTH
+from app.inventory.models import Site
 from app.inventory.service import retire_entry, set_public
 from app.policy.service import change_text
 from app.policy.texts import TextInput
@@ -178,8 +179,8 @@ def test_a_page_in_a_language_that_our_words_are_not_in_says_which_is_which(
     visitor: CriticalClient, session: Session
 ) -> None:
     make_entry(make_site(), purpose={"es": "Cuenta las gaviotas.", "nl": "Telt."})
-    with transaction():
-        get_site("harbour").locales = ["es", "nl"]
+    with transaction() as database:
+        database.execute(update(Site).values(locales=["es", "nl"]))
 
     page = page_of(visitor, "/harbour/es/")
 
