@@ -89,6 +89,10 @@ messages: $(VENV)/.dev ## collect the sentences of the interface for translation
 	collect pyproject.toml messages nl; \
 	collect app/translations/public.toml public fr de
 
+.PHONY: checks
+checks: $(VENV)/.app ## write the page of the docs that lists the checks anew, from the rules
+	$(BIN)/flask --app app checks --list --format markdown > docs/checks.md
+
 .PHONY: lock
 lock: $(VENV)/.dev ## write the lock files anew after a change in pyproject.toml; UPGRADE=1 takes newer releases
 	for set in app dev; do \

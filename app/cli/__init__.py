@@ -8,6 +8,7 @@ from flask.cli import AppGroup
 
 _COMMANDS: Final = {
     "audit": "app.cli.audit:audit",
+    "checks": "app.cli.checks:checks",
     "inventory": "app.cli.inventory:inventory",
     "migrate": "app.cli.database:migrate_command",
     "revise": "app.cli.database:revise",

@@ -43,6 +43,10 @@ class ImportNotFoundError(NotFoundError):
     """This person prepared no such import, or its day is over."""
 
 
+class WaiverNotFoundError(NotFoundError):
+    """The site has no such waiver, or it was ended."""
+
+
 class InventoryError(Exception):
     """Something in the inventory cannot be done; `message` says what to do instead."""
 
@@ -73,6 +77,10 @@ class DuplicateCategoryError(InventoryError):
 
 class InUseError(InventoryError):
     """Entries still use what is to be deleted."""
+
+
+class NotWaivableError(InventoryError):
+    """Only a warning can be accepted for a time."""
 
 
 class StillActiveError(InventoryError):

@@ -5,6 +5,7 @@ Used by the histories, the audit trail, the preview of an import, and wherever t
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from app.audit import Subject
@@ -172,12 +173,19 @@ _SITE: Final[Answers] = {
 
 _SECTION: Final[Answers] = {"heading": (say("Heading"), _TEXTS), "body": (say("Text"), _TEXTS)}
 
+_WAIVER: Final[Answers] = {
+    "reason": (say("Reason"), _as_it_is),
+    "role": (say("Role"), _as_it_is),
+    "until": (say("Until"), _as_it_is),
+}
+
 _ANSWERS: Final = {
     "entry": _ENTRY,
     "provider": _PROVIDER,
     "category": _CATEGORY_ANSWERS,
     "site": _SITE,
     "section": _SECTION,
+    "waiver": _WAIVER,
 }
 
 
@@ -331,6 +339,21 @@ def _deleted(event: Event, name: str) -> Message:
     )
 
 
+def _waived(event: Event, name: str) -> Message:
+    return say(
+        "The warning %(rule)s about %(name)s was accepted until %(until)s, as %(role)s: %(reason)s",
+        name=name,
+        until=date.fromisoformat((event.after or {})["until"]),
+        **{word: (event.after or {}).get(word, "") for word in ("rule", "role", "reason")},
+    )
+
+
+def _waiver_ended(event: Event, name: str) -> Message:
+    return say(
+        "The warning %(rule)s about %(name)s is accepted no longer", name=name, rule=(event.before or {})["rule"]
+    )
+
+
 _ADDED = _simply(lambda name: say("%(name)s was added", name=name))
 _CHANGED = _simply(lambda name: say("%(name)s was changed", name=name))
 _PUT_BACK = _simply(lambda name: say("An earlier state of %(name)s was put back", name=name))
@@ -364,6 +387,8 @@ _HEADLINES: Final[Mapping[tuple[str, str], Callable[[Event, str], Message]]] = {
         "An import was undone: %(num)s entries are as they were",
         _count(event),
     ),
+    ("waiver", "waived"): _waived,
+    ("waiver", "waiver_ended"): _waiver_ended,
     ("entries", "retired_together"): lambda event, _name: say_n(
         "%(num)s ticked entry was retired", "%(num)s ticked entries were retired in one step", _count(event)
     ),

@@ -221,6 +221,11 @@ def matches(pattern: Pattern, name: str) -> bool:
     return True
 
 
+def literals(pattern: Pattern) -> tuple[str, ...]:
+    """What stands between the stars of `pattern`, in order; the first is how its names begin."""
+    return _literals(pattern.name) if pattern.match == "glob" else (pattern.name,)
+
+
 @lru_cache(maxsize=4096)
 def _literals(glob: str) -> tuple[str, ...]:
     return tuple(_unshield(part) for part in _shield(glob).split("*"))
@@ -256,8 +261,7 @@ def _cell_form(pattern: Pattern) -> str:
     form = editable(pattern)
     if read_cell(form).patterns == (pattern,):
         return form
-    literals = _literals(pattern.name) if pattern.match == "glob" else (pattern.name,)
-    escaped = "*".join(_SIGNS.sub(r"\\\g<0>", literal) for literal in literals)
+    escaped = "*".join(_SIGNS.sub(r"\\\g<0>", literal) for literal in literals(pattern))
     return f'"{escaped}{"*" if pattern.match == "prefix" else ""}"'
 
 

@@ -71,5 +71,5 @@ def _entries(state: Mapping[str, dict[str, object]] | None) -> Mapping[str, obje
 
 
 NARRATORS: Final[Mapping[str, Narrator]] = dict.fromkeys(
-    ("site", "provider", "category", "entry", "entries", "import", "section"), narrate
+    ("site", "provider", "category", "entry", "entries", "import", "section", "waiver"), narrate
 )

@@ -240,8 +240,7 @@ def _missing_texts(name: str, texts: Localized, locales: Sequence[str]) -> Itera
 @cache
 def _missing_text(name: str, locale: str, *, alone: bool) -> Missing:
     label = _LABELS[name]
-    language = LANGUAGES.get(locale, locale)
-    asked = label if alone else say("%(answer)s (%(language)s)", answer=label, language=language)
+    asked = label if alone else say("%(answer)s (%(language)s)", answer=label, language=language_name(locale))
     return Missing(f"{name}-{locale}", asked)
 
 
@@ -252,6 +251,11 @@ LANGUAGES: Final[Mapping[str, Message]] = {
     "de": say("German"),
 }
 """The languages of texts, in the words of the reader."""
+
+
+def language_name(locale: str) -> str | Message:
+    """What a language is called in the words of the reader; its tag when it is none that we know."""
+    return LANGUAGES.get(locale, locale)
 
 
 @dataclass(frozen=True)

@@ -104,6 +104,15 @@ def translations(texts: Texts, kept: str | None, locales: Sequence[str]) -> Iter
             )
 
 
+def stale_locales(kept: str | None, field: str, texts: Localized, source: str) -> frozenset[str]:
+    """The languages in which this text is older than it is in the language `source`."""
+    if not kept or kept == NOTHING:
+        return frozenset()
+    made_from = _read(kept).get(field, {})
+    present = fingerprint(texts.get(source, ""))
+    return frozenset(locale for locale, origin in made_from.items() if origin != present and texts.get(locale))
+
+
 def entry_texts(entry: Any) -> Texts:
     """The texts of an entry or of answers to one (`Entry`, `EntryInput`) with those of its cookies."""
     texts = {name: getattr(entry, name) or {} for name in ENTRY_TEXTS}

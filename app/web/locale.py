@@ -1,11 +1,11 @@
 """Which language a person reads, and how a `Message` is said in it."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, current_app, g, has_request_context, redirect, request
-from flask_babel import get_locale, get_translations
+from flask_babel import format_date, get_locale, get_translations
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.extensions import csrf
@@ -68,13 +68,19 @@ def said(message: Message | str) -> str:
     """`message` as a sentence in the language being spoken."""
     if not isinstance(message, Message):
         return str(message)  # plain, or translated lazily
-    values = {key: said(value) if isinstance(value, Message) else value for key, value in message.values.items()}
+    values = {key: _value(value) for key, value in message.values.items()}
     if message.plural:
         number = int(str(values["num"]))
         return catalogue().ngettext(message.text, message.plural, number) % {**values, "num": number}
     # Without values the catalogue's text is taken as it is: a per cent sign in it is no place to fill.
     words = catalogue().gettext(message.text)
     return words % values if values else words
+
+
+def _value(value: object) -> object:
+    if isinstance(value, Message):
+        return said(value)
+    return format_date(value, "d MMMM y") if isinstance(value, date) else value
 
 
 def interface_locales() -> list[tuple[str, str]]:

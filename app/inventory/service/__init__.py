@@ -28,6 +28,7 @@ from app.inventory.service.providers import (
     provider_input,
 )
 from app.inventory.service.sites import SiteInput, change_site, create_site, delete_site, set_public, site_input
+from app.inventory.service.waivers import end_waiver, waive
 
 __all__ = [
     "BulkChange",
@@ -49,6 +50,7 @@ __all__ = [
     "delete_entry",
     "delete_provider",
     "delete_site",
+    "end_waiver",
     "ensure_categories",
     "find_or_add_provider",
     "move_category",
@@ -59,4 +61,5 @@ __all__ = [
     "retire_ticked",
     "set_public",
     "site_input",
+    "waive",
 ]
