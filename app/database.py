@@ -135,9 +135,9 @@ def write_json(value: object) -> str:
     """The text of a JSON column: letters as they are, so that a search finds them."""
     if value == {}:
         return "{}"
-    if isinstance(value, dict) and all(type(text) is str for text in value.values()):
+    if isinstance(value, dict) and set(map(type, value.values())) == {str}:
         # Texts in several languages, thousands of them in an import: written without setting up an encoder each time.
-        return "{" + ", ".join(f"{_quoted(tag)}: {_quoted(text)}" for tag, text in value.items()) + "}"
+        return "{" + ", ".join([f"{_quoted(tag)}: {_quoted(text)}" for tag, text in value.items()]) + "}"
     return json.dumps(value, ensure_ascii=False)
 
 

@@ -68,7 +68,7 @@ class Name:
     email: str
 
 
-# Every request behind sign-in asks this: written out once, and only the columns that are wanted.
+# Every request behind sign-in asks this: written out once, only the columns that are wanted, past the mapped classes.
 _OPEN_SESSION: Final = (
     select(
         UserSession.id,
@@ -96,7 +96,7 @@ def find_open_session(*, token: str, limits: Limits) -> OpenSession | None:
     """The session of this token, unless it has ended, ran out, or its person may no longer sign in."""
     at = now()
     known = {"token_hash": hash_token(token), "seen_after": at - limits.idle, "begun_after": at - limits.absolute}
-    row = db.session.execute(_OPEN_SESSION, known).one_or_none()
+    row = db.session.connection().execute(_OPEN_SESSION, known).one_or_none()
     return None if row is None else OpenSession(*row)
 
 

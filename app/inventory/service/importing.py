@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.audit import Actor, Subject
@@ -31,6 +32,8 @@ _KEPT_FOR = timedelta(days=1)
 _AT_ONCE = 500
 _DATES = frozenset({"reviewed_at", "review_due"})
 _MOMENTS = frozenset({"first_seen", "last_seen"})
+
+_in_columns = attrgetter(*ENTRY_COLUMNS)
 
 Progress = Callable[[int], None]
 
@@ -246,12 +249,14 @@ class _Writer:
     def add(self, planned: Sequence[Planned]) -> dict[str, State]:
         """Insert new entries; their states as they are kept in the audit trail, by key."""
         position = next_position(self.site)
+        last = self.session.scalar(select(func.max(Entry.id))) or 0
         after: dict[str, State] = {}
         for start in range(0, len(planned), _AT_ONCE):
             part = planned[start : start + _AT_ONCE]
             rows = [self._row(one.after) | {"position": position + start + n} for n, one in enumerate(part)]
             insert_rows(self.session, "entry", rows)
-            numbers = self._numbers([one.key for one in part])
+            numbers = self._numbers(after=last)
+            last = max(numbers.values())
             cookies = [
                 cookie | {"entry_id": numbers[one.key], "position": n} | _seen(cookie)
                 for one in part
@@ -263,9 +268,10 @@ class _Writer:
             self._count(len(part))
         return after
 
-    def _numbers(self, keys: Sequence[str]) -> dict[str, int]:
-        statement = select(Entry.key, Entry.id).where(Entry.site_id == self.site.id, Entry.key.in_(keys))
-        return {row.key: row.id for row in self.session.execute(statement)}
+    def _numbers(self, *, after: int) -> dict[str, int]:
+        """The row numbers of what was inserted last: nobody else adds to a site that is locked."""
+        statement = select(Entry.key, Entry.id).where(Entry.site_id == self.site.id, Entry.id > after)
+        return dict(self.session.execute(statement).all())
 
     def change(self, planned: Sequence[Planned]) -> dict[str, State]:
         """Change entries that are there; their new states as they are kept in the audit trail, by key."""
@@ -289,7 +295,7 @@ class _Writer:
     def _row(self, state: State) -> dict[str, Any]:
         answers = entry_input(state)
         made = derived(answers, self.locales)
-        row: dict[str, Any] = {name: getattr(answers, name) for name in ENTRY_COLUMNS}
+        row: dict[str, Any] = dict(zip(ENTRY_COLUMNS, _in_columns(answers), strict=True))
         return row | {
             "key": state["key"],
             "site_id": self.site.id,
