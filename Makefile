@@ -72,6 +72,12 @@ real: $(VENV)/.dev $(CATALOGUES) ## import every file of a folder, writing nothi
 picture: $(VENV)/.dev $(CATALOGUES) ## take the picture in the README anew
 	$(BIN)/python -m tests.browser.picture
 
+.PHONY: embed
+embed: ## keep the script for other websites as a release has it: make embed NUMBER=1.2.0
+	[ -n "$(NUMBER)" ] || { echo "Name the release: make embed NUMBER=1.2.0" >&2; exit 1; }
+	mkdir -p static/embed/releases
+	cp static/embed/consent.js static/embed/releases/$(NUMBER).js
+
 .PHONY: messages
 messages: $(VENV)/.dev ## collect the sentences of the interface for translation, and compile what is translated
 	mkdir -p build

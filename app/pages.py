@@ -10,6 +10,7 @@ from app.accounts import guard
 from app.accounts import views as accounts_views
 from app.audit import views as audit_views
 from app.config import PROJECT, Settings
+from app.consent.views import embed as embed_views
 from app.extensions import babel, csrf, login_manager
 from app.inventory import views as inventory_views
 from app.policy import text_views
@@ -53,6 +54,7 @@ def add_pages(app: Flask, settings: Settings) -> None:
         inventory_views.blueprint,
         text_views.blueprint,
         policy_views.blueprint,
+        embed_views.blueprint,
     ):
         app.register_blueprint(blueprint)
     wrap(app, settings)

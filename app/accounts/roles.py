@@ -99,4 +99,7 @@ ENDPOINT_ROLES: dict[str, Role | None] = {
     "policy.csv": PUBLIC,
     "policy.json_file": PUBLIC,
     "policy.csv_metadata": PUBLIC,
+    # consent
+    "embed.newest": PUBLIC,
+    "embed.pinned": PUBLIC,
 }
