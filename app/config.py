@@ -46,6 +46,8 @@ class Settings(BaseSettings):
     """A session ends after this long without a request."""
     absolute_hours: Annotated[int, Field(ge=1, le=336)] = 12
     """A session ends this long after sign-in, whatever happens."""
+    consent_months: Annotated[int, Field(ge=0, le=120)] = 24
+    """A record of consent is kept this long after the choice ended; then whole seals are purged."""
     upload_megabytes: Annotated[int, Field(ge=1, le=200)] = 20
     browser_import_rows: Annotated[int, Field(ge=1)] = 20_000
     """An import of more rows than this is refused in the browser and belongs on the command line."""

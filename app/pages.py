@@ -1,6 +1,7 @@
 """What a browser sees: the views of every module, and what stands round them."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -10,16 +11,24 @@ from app.accounts import guard
 from app.accounts import views as accounts_views
 from app.audit import views as audit_views
 from app.config import PROJECT, Settings
+from app.consent.door import ConsentDoor
+from app.consent.memory import FactsMemory
+from app.consent.published import load_facts
 from app.consent.views import embed as embed_views
+from app.consent.writer import Writer
 from app.extensions import babel, csrf, login_manager
 from app.inventory import views as inventory_views
 from app.policy import text_views
 from app.policy import views as policy_views
 from app.policy.imported_texts import take_texts
+from app.policy.queries.versions import stamp_number
 from app.web import errors, headers, health, locale, logs, paths, session, templating
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
+
+Asked = ParamSpec("Asked")
+Answer = TypeVar("Answer")
 
 STATIC = PROJECT / "static"
 
@@ -89,11 +98,27 @@ def add_static(app: Flask) -> None:
     app.add_url_rule(f"{app.static_url_path}/<path:filename>", endpoint="static", view_func=app.send_static_file)
 
 
+def within(app: Flask, ask: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
+    """`ask` for who stands in front of Flask: in an application context of its own, with a session of its own."""
+
+    def asked(*arguments: Asked.args, **named: Asked.kwargs) -> Answer:
+        with app.app_context():
+            return ask(*arguments, **named)
+
+    return asked
+
+
 def wrap(app: Flask, settings: Settings) -> None:
     """Put round Flask what stands in front of it: the outermost comes last."""
     files = WhiteNoise(app.wsgi_app, immutable_file_test=lambda _path, _url: True)
     files.add_files(STATIC, prefix=f"{app.static_url_path}/")
-    outer: WSGIApplication = paths.PathPrefix(files, settings.prefix) if settings.prefix else files
+    door = ConsentDoor(
+        files,
+        settings=settings,
+        facts=FactsMemory(load=within(app, load_facts), stamp=within(app, stamp_number)),
+        writer=Writer(settings.database),
+    )
+    outer: WSGIApplication = paths.PathPrefix(door, settings.prefix) if settings.prefix else door
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         outer = ProxyFix(outer, x_for=count, x_proto=count, x_host=count)

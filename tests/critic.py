@@ -184,7 +184,7 @@ def faults_of_answer(response: TestResponse) -> Iterator[str]:
         if "no-store" not in response.headers.get("Cache-Control", ""):
             yield "an answer of the back office may be kept by a cache"
         return
-    if "Set-Cookie" in response.headers and not path.endswith("/language"):
+    if "Set-Cookie" in response.headers and not path.endswith(("/language", "/consent")):
         yield "a public answer sets a cookie"
     if response.status_code == 200 and path != "/" and "cookie" in response.headers.get("Vary", "").lower():
         yield "a public answer varies by cookie"

@@ -9,11 +9,13 @@ from flask.cli import AppGroup
 _COMMANDS: Final = {
     "audit": "app.cli.audit:audit",
     "checks": "app.cli.checks:checks",
+    "consent": "app.cli.consent:consent",
     "inventory": "app.cli.inventory:inventory",
     "migrate": "app.cli.database:migrate_command",
     "revise": "app.cli.database:revise",
     "serve": "app.cli.serve:serve",
     "sites": "app.cli.sites:sites",
+    "worker": "app.cli.worker:worker",
     "users": "app.cli.users:users",
 }
 

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import subprocess
 import sys
 from pathlib import Path
 
@@ -43,8 +44,15 @@ def serve() -> None:
         click.echo("Sign in       with your own account (forgotten: flask users list, flask users reset-password)")
     click.echo("Stop with Ctrl+C.")
     sys.stdout.flush()
+    start_worker()
     granian = Path(sys.executable).with_name("granian")
     os.execv(granian, [str(granian), *server_options(settings)])  # noqa: S606  # the server takes this process over
+
+
+def start_worker() -> None:
+    """Start the work in the background beside the server; it ends when the server does."""
+    flask = Path(sys.executable).with_name("flask")
+    subprocess.Popen([str(flask), "--app", "app", "worker", "--parent", str(os.getpid())])  # noqa: S603  # our own
 
 
 def server_options(settings: Settings) -> list[str]:

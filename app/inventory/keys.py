@@ -48,6 +48,11 @@ def is_key(text: str) -> bool:
     return _KEY.fullmatch(text) is not None
 
 
+def is_site_key(text: str) -> bool:
+    """Whether `text` has the shape of a site's key and is no first part of our own addresses."""
+    return _SITE_KEY.fullmatch(text) is not None and text not in RESERVED_SITE_KEYS
+
+
 def site_key_from(name: str, base_url: str) -> str:
     """A key made from the host of the site's address, else from its name; `site` when neither gives one."""
     host = (urlsplit(base_url).hostname or "").removeprefix("www.")

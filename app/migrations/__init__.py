@@ -12,7 +12,7 @@ from app.database import Base, db, guard_append_only
 if TYPE_CHECKING:
     from flask_alembic import Alembic
 
-APPEND_ONLY_TABLES = ("audit_event", "version", "page")
+APPEND_ONLY_TABLES = ("audit_event", "version", "page", "seal", "purge", "consent")
 
 
 class BrokenReferenceError(Exception):

@@ -9,7 +9,7 @@ from sqlalchemy.orm import defer
 from app.database import db
 from app.inventory.queries import list_sites
 from app.policy.errors import ProposalNotFoundError, VersionNotFoundError
-from app.policy.models import Page, Proposal, Version
+from app.policy.models import Page, Proposal, Stamp, Version
 
 if TYPE_CHECKING:
     from sqlalchemy import Select
@@ -67,6 +67,16 @@ def list_current_numbers() -> Sequence[tuple[str, bool, int]]:
     newest = select(Version.site_id, func.max(Version.number)).group_by(Version.site_id)
     numbers = dict(db.session.execute(newest).all())
     return [(site.key, site.public, numbers[site.id]) for site in list_sites() if site.id in numbers]
+
+
+def list_material_numbers(site: "Site") -> list[int]:
+    """The numbers of the versions of `site` that asked visitors again."""
+    return list(db.session.scalars(select(Version.number).where(Version.site_id == site.id, Version.material)))
+
+
+def stamp_number() -> int:
+    """The number that every publication raises: while it is the same, nothing was published, opened or closed."""
+    return db.session.scalar(select(Stamp.number)) or 0
 
 
 def get_proposal(site: "Site", number: int) -> Proposal:

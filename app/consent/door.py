@@ -1,0 +1,211 @@
+"""Takes the choices of visitors in front of Flask: checks where they come from, decides, writes, answers.
+
+Nothing of a request is kept but what `Record` has. A choice that could not be written is answered as such, and the
+browser keeps no cookie of it.
+"""
+
+import io
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.http import parse_cookie
+from werkzeug.sansio.utils import host_is_trusted
+
+from app.consent.choice import VALID_FOR, Choice, find_choice, with_choice
+from app.consent.clearing import clearing_cookies
+from app.consent.decision import ChoiceError, Decision, decide
+from app.consent.writer import NotWrittenError
+from app.database import now
+from app.inventory.keys import is_site_key
+from app.language import Message, say
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+    from app.config import Settings
+    from app.consent.facts import ConsentFacts
+    from app.consent.memory import FactsMemory
+    from app.consent.writer import Writer
+
+PROBLEM: Final = "cookie_register.consent_problem"
+"""Where Flask finds the `Problem` of a form that it answers with the page of choices."""
+
+LARGEST_BODY: Final = 16_384
+_MOST_FIELDS: Final = 200
+_MAX_AGE: Final = int(VALID_FOR.total_seconds())
+
+Headers = list[tuple[str, str]]
+_Answer = tuple[HTTPStatus, Headers, bytes]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a choice was not taken: the status of the answer, what to do, and which categories are still open."""
+
+    status: HTTPStatus
+    message: Message
+    open_categories: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Sent:
+    """A request as far as it matters. `foreign` is the site's own origin it came from, if that is not ours."""
+
+    facts: "ConsentFacts"
+    fields: dict[str, str]
+    cookies: dict[str, str]
+    host: str
+    gpc: bool
+    foreign: str
+
+
+class ConsentDoor:
+    """Answers `POST /<site>/consent`; everything else goes on to Flask."""
+
+    def __init__(
+        self, application: "WSGIApplication", *, settings: "Settings", facts: "FactsMemory", writer: "Writer"
+    ) -> None:
+        self.application = application
+        self._settings = settings
+        self._facts = facts
+        self._writer = writer
+        self._secret = settings.secret()
+        own = urlsplit(settings.address)
+        self._own_origin = f"{own.scheme}://{own.netloc}"
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        site = _site_of(environ)
+        if site and host_is_trusted(environ.get("HTTP_HOST", ""), self._settings.hosts):
+            answer = self._answer(environ, site)
+            if answer is not None:
+                status, headers, body = answer
+                environ["wsgi.input"].read()
+                start_response(f"{status.value} {status.phrase}", headers)
+                return [body]
+        return self.application(environ, start_response)
+
+    def _answer(self, environ: "WSGIEnvironment", site: str) -> _Answer | None:
+        """The answer; `None` when Flask is to give it, which then finds the `Problem` in `environ`."""
+        foreign = ""
+        try:
+            facts = self._facts.get(site)
+            if facts is None:
+                return None
+            foreign = self._foreign_origin(environ, facts)
+            sent = self._read(environ, facts, foreign)
+            decision = self._decide(sent)
+            if decision.record is not None:
+                self._writer.write(decision.record)
+        except ChoiceError as error:
+            problem = Problem(error.status, error.message, error.open_categories)
+        except (NotWrittenError, SQLAlchemyError):
+            problem = Problem(HTTPStatus.SERVICE_UNAVAILABLE, _NOT_SAVED)
+        else:
+            return self._accept(environ, sent, decision)
+        return self._refuse(environ, problem, foreign)
+
+    def _foreign_origin(self, environ: "WSGIEnvironment", facts: "ConsentFacts") -> str:
+        """The origin of the site's own that this comes from; empty: from our own pages. Raises `ChoiceError`."""
+        origin: str = environ.get("HTTP_ORIGIN", "")
+        fetch_site = environ.get("HTTP_SEC_FETCH_SITE")
+        if fetch_site in {"same-origin", "none"} or (fetch_site is None and origin == self._own_origin):
+            return ""
+        if origin in facts.origins:
+            return origin
+        raise ChoiceError(_NOT_FROM_HERE, status=HTTPStatus.FORBIDDEN)
+
+    def _read(self, environ: "WSGIEnvironment", facts: "ConsentFacts", foreign: str) -> _Sent:
+        """What was sent. Raises `ChoiceError`."""
+        length = environ.get("CONTENT_LENGTH") or ""
+        if not length.isdigit() or int(length) > LARGEST_BODY:
+            raise ChoiceError(_TOO_LARGE, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        body = environ["wsgi.input"].read(int(length))
+        environ["wsgi.input"] = io.BytesIO(body)
+        if not environ.get("CONTENT_TYPE", "").startswith("application/x-www-form-urlencoded"):
+            raise ChoiceError(_NO_FORM)
+        try:
+            fields = dict(parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=_MOST_FIELDS))
+        except ValueError:
+            raise ChoiceError(_NO_FORM) from None
+        return _Sent(
+            facts=facts,
+            fields=fields,
+            cookies=dict(parse_cookie(environ.get("HTTP_COOKIE", ""))),
+            host=environ.get("HTTP_HOST", "").rpartition(":")[0] or environ.get("HTTP_HOST", ""),
+            gpc=sends_gpc(environ),
+            foreign=foreign,
+        )
+
+    def _decide(self, sent: _Sent) -> Decision:
+        held = sent.fields.get("held", "") if sent.foreign else self._held(sent)
+        earlier = find_choice(held, sent.facts.site)
+        return decide(sent.facts, sent.fields, earlier=earlier, gpc=sent.gpc, at=now(), secret=self._secret)
+
+    def _held(self, sent: _Sent) -> str:
+        return sent.cookies.get(self._settings.preferences_cookie, "")
+
+    def _accept(self, environ: "WSGIEnvironment", sent: _Sent, decision: Decision) -> _Answer:
+        headers: Headers = [("Cache-Control", "no-store")]
+        if not sent.foreign:
+            headers += self._cookies(sent, decision.choice)
+        if _wants_json(environ):
+            told = {"event": decision.event, "choice": decision.choice.as_json(), "max_age": _MAX_AGE}
+            return _json(HTTPStatus.OK, told, headers, sent.foreign)
+        query = urlencode({"done": decision.event} | ({"next": sent.fields["next"]} if sent.fields.get("next") else {}))
+        language = sent.fields.get("language", "")
+        locale = language if language in sent.facts.locales else sent.facts.default_locale
+        root = quote(environ.get("SCRIPT_NAME", ""))
+        location = f"{root}/{sent.facts.site}/{locale}/preferences/?{query}"
+        return HTTPStatus.SEE_OTHER, [*headers, ("Location", location), ("Content-Length", "0")], b""
+
+    def _cookies(self, sent: _Sent, choice: Choice) -> Headers:
+        name, secure = self._settings.preferences_cookie, "; Secure" if self._settings.secure else ""
+        value = with_choice(self._held(sent), sent.facts.site, choice)
+        kept = f"{name}={value}; Path=/; Max-Age={_MAX_AGE}; SameSite=Lax{secure}"
+        refused = [one.cookie for one in sent.facts.names if one.category not in choice.categories]
+        gone = clearing_cookies(refused, held=[key for key in sent.cookies if key != name], host=sent.host)
+        return [("Set-Cookie", kept), *(("Set-Cookie", one) for one in gone)]
+
+    def _refuse(self, environ: "WSGIEnvironment", problem: Problem, foreign: str) -> _Answer | None:
+        if not foreign and not _wants_json(environ):
+            environ[PROBLEM] = problem
+            return None
+        told = {"error": str(problem.message), "open": list(problem.open_categories)}
+        return _json(problem.status, told, [("Cache-Control", "no-store")], foreign)
+
+
+_NOT_SAVED: Final = say("Your choice could not be saved, so nothing optional is stored. Try again.")
+_NOT_FROM_HERE: Final = say("This choice was sent from another website, so it was not taken.")
+_TOO_LARGE: Final = say("That is more than a choice can hold. Open the page of choices anew.")
+_NO_FORM: Final = say("That is no choice that can be read. Open the page of choices anew.")
+
+
+def sends_gpc(environ: "WSGIEnvironment") -> bool:
+    """Whether the browser sends Global Privacy Control: exactly `1`, in one of the headers if there are several."""
+    return any(value.strip() == "1" for value in environ.get("HTTP_SEC_GPC", "").split(","))
+
+
+def _site_of(environ: "WSGIEnvironment") -> str:
+    """The key of the site whose choice this request brings; empty: it brings none."""
+    if environ.get("REQUEST_METHOD") != "POST":
+        return ""
+    _, _, rest = environ.get("PATH_INFO", "").partition("/")
+    site, _, last = rest.partition("/")
+    return site if last == "consent" and is_site_key(site) else ""
+
+
+def _wants_json(environ: "WSGIEnvironment") -> bool:
+    accepted: str = environ.get("HTTP_ACCEPT", "")
+    return "application/json" in accepted and "text/html" not in accepted
+
+
+def _json(status: HTTPStatus, told: dict[str, Any], headers: Headers, foreign: str) -> _Answer:
+    body = json.dumps(told, ensure_ascii=False).encode()
+    allowed = [("Access-Control-Allow-Origin", foreign), ("Vary", "Origin")] if foreign else []
+    kind = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
+    return status, [*headers, *allowed, *kind], body

@@ -1,0 +1,138 @@
+"""The writer of the ledger: one for each process, with a connection of its own. Everything that waits is one commit.
+
+A commit costs the same for one record and for a hundred, so a request puts its record on the pile and waits until the
+writer has it durable. A record that could not be written is an error for who waits: it is no consent.
+"""
+
+import json
+import os
+import threading
+from collections.abc import Sequence
+from datetime import UTC
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import Engine, create_engine
+
+from app.consent.records import Record, moment
+from app.database import prepare_engine
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MOST_AT_ONCE: Final = 1_000
+LONGEST_WAIT: Final = 10.0
+"""Seconds a request waits for its record."""
+
+_COLUMNS: Final = (
+    *("record", "site", "version", "version_hash", "event", "choices", "method", "locale"),
+    *("gpc", "at", "valid_until", "token_hash", "hash"),
+)
+_KINDS: Final = {"version": "integer", "gpc": "boolean", "at": "timestamptz", "valid_until": "timestamptz"}
+
+_TYPED: Final = ", ".join(f"{name} {_KINDS.get(name, 'text')}" for name in _COLUMNS)
+
+# A record that is there already is a replay: it stays as it was.
+_SQLITE: Final = (
+    f"INSERT INTO consent ({', '.join(_COLUMNS)}) SELECT"  # noqa: S608  # our own names
+    f" {', '.join(f'value ->> {number}' for number in range(len(_COLUMNS)))} FROM json_each(?) WHERE true"
+    " ON CONFLICT (record) DO NOTHING"
+)
+_POSTGRESQL: Final = (
+    f"INSERT INTO consent ({', '.join(_COLUMNS)}) SELECT {', '.join(_COLUMNS)} FROM"  # noqa: S608  # as above
+    f" jsonb_to_recordset(%s::jsonb) AS given({_TYPED})"
+    " ON CONFLICT (record) DO NOTHING"
+)
+
+
+class NotWrittenError(Exception):
+    """The record is not in the ledger; the visitor has to choose again."""
+
+
+class _Waiting:
+    """A record on the pile, and who waits for it."""
+
+    __slots__ = ("done", "failed", "record")
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+        self.done = threading.Lock()
+        self.done.acquire()
+        self.failed: Exception | None = None
+
+
+class Writer:
+    """Writes records for all threads of this process. It may be made before a fork: it begins with the first record."""
+
+    def __init__(self, database: str, *, make_engine: "Callable[[str], Engine] | None" = None) -> None:
+        self._database = database
+        self._make_engine = make_engine or _make_engine
+        self._process = 0
+        self._turn = threading.Lock()
+        self._pile: list[_Waiting] = []
+        self._something = threading.Condition(self._turn)
+
+    def write(self, record: Record) -> None:
+        """Return when `record` is durable. Raises `NotWrittenError`."""
+        waiting = _Waiting(record)
+        with self._turn:
+            if self._process != os.getpid():
+                self._begin()
+            self._pile.append(waiting)
+            self._something.notify()
+        if not waiting.done.acquire(timeout=LONGEST_WAIT):
+            with self._turn:
+                if waiting in self._pile:
+                    # Nobody waits for it any more, so it must not be written later.
+                    self._pile.remove(waiting)
+            raise NotWrittenError("it took too long")
+        if waiting.failed is not None:
+            raise NotWrittenError(str(waiting.failed)) from waiting.failed
+
+    def _begin(self) -> None:
+        self._process = os.getpid()
+        self._pile = []
+        threading.Thread(target=self._work, name="consent-writer", daemon=True).start()
+
+    def _work(self) -> None:
+        engine = self._make_engine(self._database)
+        while True:
+            with self._turn:
+                while not self._pile:
+                    self._something.wait()
+                together, self._pile = self._pile[:MOST_AT_ONCE], self._pile[MOST_AT_ONCE:]
+            failed: Exception | None = None
+            try:
+                write_records(engine, [waiting.record for waiting in together])
+            except Exception as error:  # noqa: BLE001  # whatever it was, those who wait must hear of it
+                failed = error
+            for waiting in together:
+                waiting.failed = failed
+                waiting.done.release()
+
+
+def write_records(engine: Engine, records: Sequence[Record]) -> None:
+    """Put `records` into the ledger in one statement and one commit; those that are there already stay as they are."""
+    options: dict[str, Any] = {"write": True}
+    with engine.execution_options(**options).begin() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql(_SQLITE, (json.dumps([_sqlite_row(record) for record in records]),))
+        else:
+            connection.exec_driver_sql(_POSTGRESQL, (json.dumps([_row(record) for record in records]),))
+
+
+def _row(record: Record) -> dict[str, Any]:
+    row = {name: getattr(record, name) for name in _COLUMNS}
+    return row | {"at": moment(record.at), "valid_until": moment(record.valid_until)}
+
+
+def _sqlite_row(record: Record) -> list[Any]:
+    row = {name: getattr(record, name) for name in _COLUMNS}
+    # As the column's type would write it.
+    times = {name: row[name].astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f") for name in ("at", "valid_until")}
+    return list((row | times | {"gpc": int(record.gpc)}).values())
+
+
+def _make_engine(database: str) -> Engine:
+    engine = create_engine(database, pool_size=1, max_overflow=0, pool_pre_ping=not database.startswith("sqlite"))
+    prepare_engine(engine)
+    return engine

@@ -1,0 +1,161 @@
+"""What happens to a choice that a browser sends."""
+
+import json
+from datetime import date
+from http import HTTPStatus
+from urllib.parse import unquote
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from app.consent.choice import Choice, find_choice, with_choice
+from app.consent.models import Consent
+from app.database import db, transaction
+from app.inventory.models import Site
+from tests.builders import make_cookie, make_entry, make_site, publish
+from tests.conftest import on_both_databases
+from tests.critic import ADDRESS, HOST, CriticalClient
+
+OWN = {"Sec-Fetch-Site": "same-origin", "Origin": ADDRESS}
+PORTAL = {"Sec-Fetch-Site": "cross-site", "Origin": "https://harbour.example", "Accept": "application/json"}
+
+
+@pytest.fixture
+def site(session: Session) -> Site:
+    owner = make_site(extra_hosts=("boats.harbour.example",))
+    needs_consent = {"consent_basis": "consent", "recipients": {"en": "Quay IT", "nl": "Quay IT"}}
+    make_entry(owner, category="statistics", cookies=[make_cookie("_count", match="prefix")], **needs_consent)
+    make_entry(owner, category="marketing", cookies=[make_cookie("ad")], **needs_consent)
+    publish(owner)
+    return owner
+
+
+def send(client: CriticalClient, headers: dict[str, str] | None = None, **fields: str) -> TestResponse:
+    # As a browser: only what it says of the request's origin decides.
+    return client.post("/harbour/consent", data=fields, headers=OWN | (headers or {}))
+
+
+def recorded() -> list[str]:
+    db.session.rollback()
+    return list(db.session.scalars(select(Consent.event).order_by(Consent.id)))
+
+
+@on_both_databases
+def test_a_choice_is_recorded_kept_and_confirmed(client: CriticalClient, site: Site) -> None:
+    response = send(client, choice="accept", language="nl", next="/harbour/nl/")
+
+    assert response.status_code == HTTPStatus.SEE_OTHER
+    assert response.headers["Location"] == "/harbour/nl/preferences/?done=given&next=%2Fharbour%2Fnl%2F"
+    assert response.headers["Cache-Control"] == "no-store"
+    (cookie,) = response.headers.getlist("Set-Cookie")
+    name, _, rest = cookie.partition("=")
+    value, _, attributes = rest.partition("; ")
+    assert name == "cookies_preferences"
+    assert attributes == "Path=/; Max-Age=15724800; SameSite=Lax; Secure"
+    choice = find_choice(value, "harbour")
+    assert choice
+    assert choice.categories == ("marketing", "statistics")
+    assert recorded() == ["given"]
+    assert "Content-Security-Policy" in response.headers
+
+
+def test_what_is_refused_is_deleted_from_the_host_and_its_parents(client: CriticalClient, site: Site) -> None:
+    client.set_cookie("_count_x", "1", domain=HOST)
+    client.set_cookie("other", "1", domain=HOST)
+
+    response = send(client, choice="refuse")
+
+    gone = [value for value in response.headers.getlist("Set-Cookie") if "Max-Age=0" in value]
+    assert gone
+    assert all(value.startswith("_count_x=; ") for value in gone)
+    assert f"_count_x=; Domain={HOST}; Path=/; Max-Age=0" in gone
+
+
+def test_the_websites_own_pages_may_send_a_choice_and_get_it_as_json(client: CriticalClient, site: Site) -> None:
+    held = with_choice("", "harbour", Choice(1, date(2026, 1, 1), ("marketing",), "A" * 22))
+
+    yes = send(client, PORTAL, choice="save", **{"category.marketing": "no", "category.statistics": "yes"})
+    no = send(client, PORTAL, choice="withdraw", held=unquote(held))
+
+    assert yes.headers["Access-Control-Allow-Origin"] == "https://harbour.example"
+    assert "Origin" in yes.headers["Vary"]
+    assert "Set-Cookie" not in yes.headers
+    told = json.loads(yes.get_data(as_text=True))
+    assert (told["event"], told["choice"]["c"], told["max_age"]) == ("given", ["statistics"], 15_724_800)
+    assert json.loads(no.get_data(as_text=True))["event"] == "withdrawn"
+    assert recorded() == ["given", "withdrawn"]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"},
+        {"Sec-Fetch-Site": "same-site", "Origin": "https://other.harbour.example"},
+        {"Sec-Fetch-Site": "cross-site", "Origin": "http://harbour.example"},
+        {"Sec-Fetch-Site": "cross-site", "Origin": "https://harbour.example.evil.example"},
+        {"Sec-Fetch-Site": "cross-site", "Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site", "Origin": ""},
+    ],
+)
+def test_a_choice_from_elsewhere_is_not_taken(client: CriticalClient, site: Site, headers: dict[str, str]) -> None:
+    response = send(client, headers | {"Accept": "application/json"}, choice="accept")
+
+    assert response.status_code == HTTPStatus.FORBIDDEN
+    assert "Access-Control-Allow-Origin" not in response.headers
+    assert recorded() == []
+
+
+@pytest.mark.parametrize(
+    ("data", "status"),
+    [
+        ("choice=accept&" + "x" * 20_000, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
+        ("&".join(f"category.c{number}=yes" for number in range(900)), HTTPStatus.BAD_REQUEST),
+        ("choice=accept&version=0", HTTPStatus.BAD_REQUEST),
+        ("choice=save&category.statistics=yes", HTTPStatus.BAD_REQUEST),
+        (b"choice=\xff", HTTPStatus.BAD_REQUEST),
+        ("", HTTPStatus.BAD_REQUEST),
+    ],
+)
+def test_what_is_no_choice_gets_a_clear_answer_and_counts_for_nothing(
+    client: CriticalClient, site: Site, data: str | bytes, status: HTTPStatus
+) -> None:
+    response = client.post(
+        "/harbour/consent", data=data, content_type="application/x-www-form-urlencoded", headers=PORTAL
+    )
+
+    assert response.status_code == status
+    assert json.loads(response.get_data(as_text=True))["error"]
+    assert recorded() == []
+
+
+def test_where_nothing_needs_consent_nothing_is_recorded(client: CriticalClient, session: Session) -> None:
+    make_entry(make_site())
+    publish()
+
+    response = send(client, {"Accept": "application/json"}, choice="accept")
+
+    assert response.status_code == HTTPStatus.CONFLICT
+    assert recorded() == []
+
+
+def test_a_choice_that_could_not_be_written_is_no_consent(client: CriticalClient, site: Site, app: Flask) -> None:
+    with transaction() as session:
+        session.execute(text("ALTER TABLE consent RENAME TO gone"))
+
+    response = send(client, PORTAL, choice="accept")
+
+    assert response.status_code == HTTPStatus.SERVICE_UNAVAILABLE
+    assert "nothing optional is stored" in json.loads(response.get_data(as_text=True))["error"]
+    assert "Set-Cookie" not in response.headers
+
+
+def test_a_new_version_is_noticed_at_once_or_half_a_second_later(client: CriticalClient, site: Site) -> None:
+    assert send(client, PORTAL, choice="accept").status_code == HTTPStatus.OK
+
+    publish(site.key)
+
+    told = json.loads(send(client, PORTAL, choice="refuse").get_data(as_text=True))
+    assert told["choice"]["v"] in {1, 2}
