@@ -99,6 +99,8 @@ ENDPOINT_ROLES: dict[str, Role | None] = {
     "policy.csv": PUBLIC,
     "policy.json_file": PUBLIC,
     "policy.csv_metadata": PUBLIC,
+    "policy.json_schema": PUBLIC,
+    "policy.catalog": PUBLIC,
     # consent
     "embed.newest": PUBLIC,
     "embed.pinned": PUBLIC,

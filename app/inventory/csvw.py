@@ -44,6 +44,7 @@ def describe(
     url: str,
     title: Message,
     publisher: str,
+    licence: str,
     changed_on: str,
     languages: Sequence[str],
     targets: Sequence[Target],
@@ -51,16 +52,18 @@ def describe(
 ) -> dict[str, Any]:
     """The metadata of the CSV at `url` with the columns `targets`; `changed_on` is a date by ISO 8601.
 
-    `languages` are those of the site, the first one before the others.
+    `licence` is the address of one. `languages` are those of the site, the first one before the others.
     """
     about: dict[str, Any] = {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": languages[0]}],
         "url": url,
         "dc:title": [{"@value": say_in(title, language), "@language": language} for language in languages],
         "dc:language": list(languages),
+        "dc:license": {"@id": licence},
         "dc:modified": {"@value": changed_on, "@type": "xsd:date"},
         "dialect": {"encoding": "utf-8", "header": True, "delimiter": ",", "lineTerminators": ["\r\n"]},
         "tableSchema": {
+            "null": "",
             # An entry without a cookie is a row without a key of a cookie.
             "primaryKey": ["key", "cookie_key"],
             "columns": [_column(target, languages, say_in) for target in targets],

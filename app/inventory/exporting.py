@@ -4,7 +4,7 @@ Layout `cookies` has a row for each cookie (an entry without one is a row whose 
 `policy` has a row for each entry, as on the page. Tables hold text: answers by their word, `true` and `false`, dates
 by ISO 8601, nothing for what is not answered. A cell that a spreadsheet would calculate is guarded (see `formulas`).
 
-The JSON of layout `cookies` is an object:
+The JSON of layout `cookies` is an object (see also `json_schema`):
 
 - `schema_version`: 1. A number is added to when a name changes or goes; new names may come at any time.
 - `site`: `key`, `name`, `address`, `responsible`, `languages`, `default_language`.
@@ -75,7 +75,8 @@ class Source:
     """What a file is made of.
 
     `site` and `categories` are states; `providers` maps names to a country and addresses by language. `locale` is the
-    language of layout `policy`. `internal`: the file is for the organisation itself and holds everything.
+    language of layout `policy`. `internal`: the file is for the organisation itself and holds everything. `schema_url`
+    is the address of the JSON Schema, if the file is described by one.
     """
 
     site: "State"
@@ -84,6 +85,7 @@ class Source:
     providers: Mapping[str, tuple[str, Mapping[str, str]]]
     locale: str
     internal: bool = False
+    schema_url: str = ""
 
 
 def export(source: Source, states: "Iterable[State]", *, file_format: Format, layout: Layout) -> Iterator[bytes]:
@@ -233,7 +235,7 @@ def write_xlsx(table: Iterable[Sequence[str]]) -> Iterator[bytes]:
 
 def write_json(source: Source, states: "Iterable[State]", layout: Layout) -> Iterator[bytes]:
     """The object that this module describes, an entry to a line. The first piece is what comes before the entries."""
-    about = {
+    about = ({"$schema": source.schema_url} if source.schema_url else {}) | {
         "schema_version": SCHEMA_VERSION,
         "layout": layout,
         "site": {

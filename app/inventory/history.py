@@ -169,6 +169,10 @@ _SITE: Final[Answers] = {
     "time_zone": (say("Time zone"), _as_it_is),
     "public": (say("Open to the public"), _yes_or_no),
     "four_eyes": (say("Two people for each publication"), _yes_or_no),
+    "publisher_url": (say("Publisher in a list of organisations"), _as_it_is),
+    "data_contact": (say("Contact for the data"), _as_it_is),
+    "data_licence": (say("Licence of the data"), _word_of(vocabulary.LICENCES)),
+    "data_theme": (say("Theme of the data"), _word_of(vocabulary.DATA_THEMES)),
 }
 
 _SECTION: Final[Answers] = {"heading": (say("Heading"), _TEXTS), "body": (say("Text"), _TEXTS)}

@@ -98,6 +98,10 @@ SITE_FIELDS: Final = (
     "time_zone",
     "public",
     "four_eyes",
+    "publisher_url",
+    "data_contact",
+    "data_licence",
+    "data_theme",
 )
 CATEGORY_FIELDS: Final = ("key", "name", "description", "default_consent_basis", "position")
 PROVIDER_FIELDS: Final = (

@@ -85,6 +85,30 @@ SET_WHEN: Final[Vocabulary] = {
 
 SAME_SITES: Final[Vocabulary] = {"lax": say("Lax"), "strict": say("Strict"), "none": say("None")}
 
+LICENCES: Final[Vocabulary] = {
+    "": say("CC0 1.0: for anybody, for anything"),
+    "PDM-1.0": say("Public Domain Mark 1.0: nobody has rights in it"),
+    "CC-BY-4.0": say("CC BY 4.0: for anybody who names you"),
+}
+"""Under what the list can be used by others; DCAT-AP-NL asks for a licence of Creative Commons."""
+
+DATA_THEMES: Final[Vocabulary] = {
+    "": say("Government and public sector"),
+    "AGRI": say("Agriculture, fisheries, forestry and food"),
+    "ECON": say("Economy and finance"),
+    "EDUC": say("Education, culture and sport"),
+    "ENER": say("Energy"),
+    "ENVI": say("Environment"),
+    "HEAL": say("Health"),
+    "INTR": say("International issues"),
+    "JUST": say("Justice, legal system and public safety"),
+    "REGI": say("Regions and cities"),
+    "SOCI": say("Population and society"),
+    "TECH": say("Science and technology"),
+    "TRAN": say("Transport"),
+}
+"""The EU's list of themes of data (authority table `data-theme`), the usual one first."""
+
 SOURCES: Final[Vocabulary] = {
     "manual": say("Typed in"),
     "import": say("Imported"),

@@ -74,6 +74,7 @@ _SITE: Final = SiteInput(
     default_locale="nl",
     locales=("nl", "en", "fr", "de"),
     time_zone="Europe/Amsterdam",
+    publisher_url="https://identifier.overheid.nl/tooi/id/gemeente/gm0772",
 )
 
 

@@ -50,6 +50,10 @@ class PolicySite:
     default_locale: str = "en"
     locales: Sequence[str] = ("en",)
     time_zone: str = "Europe/Amsterdam"
+    publisher_url: str = ""
+    data_contact: str = ""
+    data_licence: str = ""
+    data_theme: str = ""
 
     @property
     def ordered_locales(self) -> list[str]:

@@ -23,6 +23,8 @@ NO_PAGES = {
     "policy.csv",
     "policy.csv_metadata",
     "policy.json_file",
+    "policy.json_schema",
+    "policy.catalog",
     "inventory.export_file",
 }
 """Endpoints that answer with a file or a word, and with no page to look at."""

@@ -12,6 +12,7 @@ def metadata() -> dict[str, object]:
         url="cookies.csv",
         title=say("Cookies of %(site)s", site="Harbour Portal"),
         publisher="Town of Quay",
+        licence="https://licence.example/zero",
         changed_on="2026-11-24",
         languages=["en", "nl"],
         targets=targets(source),
@@ -56,6 +57,7 @@ def test_it_says_whose_list_it_is_and_how_it_is_written() -> None:
     assert about["@context"] == ["http://www.w3.org/ns/csvw", {"@language": "en"}]
     assert about["url"] == "cookies.csv"
     assert about["dc:publisher"] == "Town of Quay"
+    assert about["dc:license"] == {"@id": "https://licence.example/zero"}
     assert about["dc:title"] == [
         {"@value": "COOKIES OF HARBOUR PORTAL [en]", "@language": "en"},
         {"@value": "COOKIES OF HARBOUR PORTAL [nl]", "@language": "nl"},

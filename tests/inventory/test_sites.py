@@ -12,6 +12,7 @@ from app.inventory.keys import RESERVED_SITE_KEYS, site_key_from
 from app.inventory.queries import count_contents, find_site, get_entry, get_site, list_categories
 from app.inventory.service import SiteInput, change_site, create_site, delete_site, set_public, site_input
 from app.inventory.state import site_state
+from app.inventory.web_address import way_to_reach
 from tests.builders import make_entry, make_site
 from tests.conftest import on_both_databases
 from tests.critic import CriticalClient
@@ -78,6 +79,10 @@ def test_a_key_is_made_from_the_host_or_the_name(name: str, address: str, key: s
         ("privacy_statement_url", "//tides.example"),
         ("authority_url", "https://"),
         ("time_zone", "Europe/Atlantis"),
+        ("publisher_url", "gm0772"),
+        ("data_contact", "Quay 1"),
+        ("data_licence", "WTFPL"),
+        ("data_theme", "FISH"),
         ("locales", ()),
         ("locales", ("tlh",)),
         ("default_locale", "nl"),
@@ -264,3 +269,59 @@ def test_only_an_administrator_deletes_a_site(signed_in: SignedIn, session: Sess
 def test_an_unknown_site_is_no_page(signed_in: SignedIn) -> None:
     for path in ("", "settings", "entries/", "entries/new", "history", "delete"):
         assert signed_in("admin").get(f"/admin/sites/nowhere/{path}").status_code == 404
+
+
+OPEN_DATA = {
+    "publisher_url": "https://list.example/id/quay",
+    "data_contact": "data@quay.example",
+    "data_licence": "CC-BY-4.0",
+    "data_theme": "TRAN",
+}
+
+
+def test_what_a_catalogue_says_of_the_data_is_a_setting(session: Session, signed_in: SignedIn) -> None:
+    make_site()
+    publisher = signed_in("publisher")
+
+    publisher.submit("/admin/sites/harbour/settings", OPEN_DATA, button="Save settings")
+
+    assert {name: getattr(get_site("harbour"), name) for name in OPEN_DATA} == OPEN_DATA
+    history = publisher.get("/admin/sites/harbour/history").get_data(as_text=True)
+    assert "CC BY 4.0: for anybody who names you" in history
+    assert "Licence of the data" in history
+
+
+def test_the_usual_licence_and_theme_are_shown_until_another_is_chosen(session: Session, signed_in: SignedIn) -> None:
+    make_site()
+
+    page = signed_in("publisher").get("/admin/sites/harbour/settings").get_data(as_text=True)
+
+    assert '<option selected value="">CC0 1.0: for anybody, for anything</option>' in page
+    assert '<option selected value="">Government and public sector</option>' in page
+
+
+def test_a_contact_that_nobody_can_follow_is_refused(session: Session, signed_in: SignedIn) -> None:
+    make_site()
+
+    response = signed_in("publisher").submit(
+        "/admin/sites/harbour/settings", {"data_contact": "Ask at the quay"}, button="Save settings"
+    )
+
+    assert "Write an e-mail address, or the whole address of a page" in response.get_data(as_text=True)
+    assert get_site("harbour").data_contact == ""
+
+
+@pytest.mark.parametrize(
+    ("contact", "address"),
+    [
+        ("privacy@quay.example", "mailto:privacy@quay.example"),
+        ("Town of Quay,\nQuay 1 <Privacy@quay.example>.", "mailto:Privacy@quay.example"),
+        ("Use the form: https://quay.example/contact.", "https://quay.example/contact"),
+        ('https://quay.example/"form"', "https://quay.example/%22form%22"),
+        ("Quay 1, +31 40 123", ""),
+        ("a@b, javascript:alert(1)", ""),
+        ("", ""),
+    ],
+)
+def test_a_way_to_reach_somebody_is_found_in_a_text(contact: str, address: str) -> None:
+    assert way_to_reach(contact) == address

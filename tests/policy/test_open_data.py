@@ -15,6 +15,7 @@ from tests.conftest import on_both_databases
 from tests.critic import ADDRESS, CriticalClient
 
 FILES = ["/harbour/cookies.csv", "/harbour/cookies.json", "/harbour/cookies.csv-metadata.json"]
+FILES += ["/harbour/cookies.schema.json", "/harbour/catalog.jsonld"]
 
 
 def test_anybody_can_download_the_list(visitor: CriticalClient, session: Session) -> None:

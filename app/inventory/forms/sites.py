@@ -11,6 +11,8 @@ from wtforms import HiddenField
 from app.audit.queries import State
 from app.inventory.keys import site_key_from, site_key_problem
 from app.inventory.service import SiteInput
+from app.inventory.vocabulary import DATA_THEMES, LICENCES
+from app.inventory.web_address import way_to_reach
 from app.language import INTERFACE_LOCALES, LANGUAGE_NAMES, PUBLIC_LOCALES, Message, say
 from app.web.forms import ChoiceField, Form, PlainString, PlainText, TicksField, check_web_address
 from app.web.forms.lazy import lazy_gettext as _l
@@ -22,6 +24,12 @@ def _hosts_problem(text: str) -> Message | None:
     for host in text.split():
         if not _HOST.fullmatch(host.lower()):
             return say("“%(host)s” is not a host. Write one to a line, for example shop.portal.example", host=host)
+    return None
+
+
+def _contact_problem(text: str) -> Message | None:
+    if not way_to_reach(text):
+        return say("Write an e-mail address, or the whole address of a page")
     return None
 
 
@@ -165,6 +173,28 @@ class SiteForm(SiteQuestions):
         check=_time_zone_problem,
         description=_l("In which times are shown. For example: Europe/Amsterdam."),
     )
+    publisher_url = PlainString(
+        _l("Publisher in a list of organisations"),
+        max_length=500,
+        exact=True,
+        check=check_web_address,
+        description=_l(
+            "The address that stands for your organisation, for Dutch authorities from the list TOOI. "
+            "For example: https://identifier.overheid.nl/tooi/id/gemeente/gm0772."
+        ),
+    )
+    data_contact = PlainString(
+        _l("Contact for the data"),
+        max_length=500,
+        check=_contact_problem,
+        description=_l("An e-mail address or the address of a form. Left empty, it is the contact for visitors."),
+    )
+    data_licence = ChoiceField(
+        _l("Licence of the data"), LICENCES, description=_l("What others may do with the list of cookies.")
+    )
+    data_theme = ChoiceField(
+        _l("Theme of the data"), DATA_THEMES, description=_l("Under which a catalogue of open data shows the list.")
+    )
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Also look whether the first language is one that is offered."""
@@ -191,6 +221,10 @@ class SiteForm(SiteQuestions):
             "default_locale": self.default_locale.data,
             "locales": [*self.languages.data, *others],
             "time_zone": self.time_zone.data,
+            "publisher_url": self.publisher_url.data,
+            "data_contact": self.data_contact.data,
+            "data_licence": self.data_licence.data,
+            "data_theme": self.data_theme.data,
         }
 
 

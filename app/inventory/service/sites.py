@@ -18,7 +18,8 @@ from app.inventory.queries import find_site
 from app.inventory.service.categories import ensure_categories
 from app.inventory.service.derived import refresh_all
 from app.inventory.state import site_state
-from app.inventory.web_address import is_web_address
+from app.inventory.vocabulary import DATA_THEMES, LICENCES
+from app.inventory.web_address import is_web_address, way_to_reach
 from app.language import LANGUAGE_NAMES, say
 
 
@@ -39,9 +40,14 @@ class SiteInput:
     default_locale: str = "en"
     locales: Sequence[str] = ("en",)
     time_zone: str = "Europe/Amsterdam"
+    publisher_url: str = ""
+    data_contact: str = ""
+    data_licence: str = ""
+    data_theme: str = ""
 
 
-_ADDRESSES = ("base_url", "authority_url", "privacy_statement_url", "accessibility_statement_url")
+_ADDRESSES = ("base_url", "authority_url", "privacy_statement_url", "accessibility_statement_url", "publisher_url")
+_LISTS = (("data_licence", LICENCES), ("data_theme", DATA_THEMES))
 
 
 def site_input(state: State) -> SiteInput:
@@ -150,6 +156,13 @@ def _check(answers: SiteInput) -> None:
         for name in _ADDRESSES
         if getattr(answers, name) and not is_web_address(getattr(answers, name))
     ]
+    problems += [
+        Problem(name, say("Choose one of the answers in the list"))
+        for name, words in _LISTS
+        if getattr(answers, name) not in words
+    ]
+    if answers.data_contact and not way_to_reach(answers.data_contact):
+        problems.append(Problem("data_contact", say("Write an e-mail address, or the whole address of a page")))
     if not answers.name:
         problems.append(Problem("name", say("Enter the name of the website")))
     if not answers.base_url:

@@ -1,6 +1,7 @@
 """Reading what was published: versions, their pages, and proposals of new ones."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
@@ -55,6 +56,11 @@ def list_versions(site: "Site", *, limit: int | None = None) -> list[Version]:
 def find_page(version: Version, locale: str) -> Page | None:
     """The page of `version` in `locale`, or `None`."""
     return db.session.scalars(select(Page).where(Page.version_id == version.id, Page.locale == locale)).one_or_none()
+
+
+def first_published_at(site: "Site") -> datetime:
+    """When `site` was published for the first time; it must have a version."""
+    return db.session.scalars(select(Version.published_at).where(Version.site_id == site.id, Version.number == 1)).one()
 
 
 def list_pages(version: Version) -> list[Page]:
