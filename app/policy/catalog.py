@@ -51,7 +51,7 @@ _LICENCES: Final = {
     "PDM-1.0": ("http://creativecommons.org/publicdomain/mark/1.0/deed.nl", "CC_PDM_1_0"),
     "CC-BY-4.0": ("http://creativecommons.org/licenses/by/4.0/deed.nl", "CC_BY_4_0"),
 }
-_KEYWORDS: Final = (say("cookies"), say("privacy"), say("cookie policy"), say("transparency"))
+_KEYWORDS: Final = (say("cookies"), say("data protection"), say("cookie policy"), say("transparency"))
 
 
 @dataclass(frozen=True, kw_only=True)
