@@ -29,6 +29,10 @@ help: ## list what can be asked
 run: $(VENV)/.app $(CATALOGUES) ## serve the register with its example; PORT=8000 chooses the port
 	exec $(BIN)/flask --app app serve
 
+.PHONY: demo
+demo: $(VENV)/.app $(CATALOGUES) ## serve a small website with the banner on it, beside make run; DEMO_PORT=8090
+	exec $(BIN)/flask --app app demo
+
 .PHONY: test
 test: $(VENV)/.dev $(CATALOGUES) ## run every test, in a real browser and on both databases; ARGS= goes to pytest
 	browser=$$($(BIN)/python -m tests.browser.chromium) || exit 1; \

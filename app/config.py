@@ -30,6 +30,8 @@ class Settings(BaseSettings):
     database_url: str = ""
     """`sqlite:///…` or `postgresql://…`; empty: `register.db` in `instance`."""
     port: Annotated[int, Field(ge=1, le=65535)] = 8000
+    demo_port: Annotated[int, Field(ge=1, le=65535)] = 8090
+    """Where `make demo` serves its small website."""
     public_url: str = ""
     """Where people reach the register, with a path prefix if it has one; empty: `http://127.0.0.1:PORT`."""
     trusted_hosts: Annotated[tuple[str, ...], NoDecode] = ()

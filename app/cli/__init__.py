@@ -10,6 +10,7 @@ _COMMANDS: Final = {
     "audit": "app.cli.audit:audit",
     "checks": "app.cli.checks:checks",
     "consent": "app.cli.consent:consent",
+    "demo": "app.cli.demo:demo",
     "inventory": "app.cli.inventory:inventory",
     "migrate": "app.cli.database:migrate_command",
     "revise": "app.cli.database:revise",

@@ -71,13 +71,13 @@ def server_options(settings: Settings) -> list[str]:
     ]
 
 
-def check_port(port: int) -> None:
-    """End with one sentence when something else listens on `port`."""
+def check_port(port: int, *, setting: str = "PORT", command: str = "make run") -> None:
+    """End with one sentence when something else listens on `port`; it names the `setting` that chooses another."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
         except OSError as error:
             raise click.ClickException(
-                f"Port {port} cannot be used ({error.strerror}). Choose another: PORT={port + 1} make run"
+                f"Port {port} cannot be used ({error.strerror}). Choose another: {setting}={port + 1} {command}"
             ) from error

@@ -80,9 +80,10 @@ def page(context: BrowserContext) -> Page:
     return context.new_page()
 
 
-def watch(context: BrowserContext, address: str) -> list[str]:
+def watch(context: BrowserContext, address: str | tuple[str, ...]) -> list[str]:
     """A list that fills with what goes wrong in `context`: errors of scripts, refused content, calls elsewhere."""
     faults: list[str] = []
+    own = (*([address] if isinstance(address, str) else address), "data:", "blob:", "about:")
 
     def on_console(message: ConsoleMessage) -> None:
         # An error page is an answer like any other; what else fails to load is seen in on_response.
@@ -93,7 +94,7 @@ def watch(context: BrowserContext, address: str) -> list[str]:
         faults.append(f"script: {error.error}")
 
     def on_request(request: Request) -> None:
-        if not request.url.startswith((address, "data:", "blob:", "about:")):
+        if not request.url.startswith(own):
             faults.append(f"a request to elsewhere: {request.url}")
 
     def on_response(response: Response) -> None:
