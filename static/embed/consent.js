@@ -123,7 +123,8 @@
   }
 
   function holdFrame(frame) {
-    if (placeholders.has(frame)) return;
+    // Where nothing needs consent there are no words for what the policy does not know.
+    if (placeholders.has(frame) || !texts) return;
     const place = shadowed("cookie-register-frame");
     place.style.minHeight = `${frame.offsetHeight}px`;
     frame.removeAttribute("src");

@@ -20,6 +20,8 @@ OPEN_TO_VISITORS = {
     "language.choose",
     "accounts.sign_in",
     "accounts.sign_out",
+    "embed.newest",
+    "embed.pinned",
 }
 """Besides the pages of `policy`, which are there to be read by everybody."""
 
