@@ -53,13 +53,18 @@ def list_history(subject: Subject, *, limit: int = 100, offset: int = 0) -> list
 
 
 def list_events(
-    *, site: str | None = None, without: Sequence[str] = (), limit: int = 50, offset: int = 0
+    *,
+    site: str | None = None,
+    without: Sequence[str] = (),
+    action: str | None = None,
+    limit: int = 50,
+    offset: int = 0,
 ) -> list[Event]:
     """The newest events, of one site's key, of what belongs to no site (`""`), or of all (`None`).
 
-    `without` names kinds of subjects to leave out.
+    `without` names kinds of subjects to leave out; `action` is the only one that is asked for.
     """
-    statement = select(AuditEvent).where(*_among(site, without)).order_by(AuditEvent.id.desc())
+    statement = select(AuditEvent).where(*_among(site, without, action)).order_by(AuditEvent.id.desc())
     return _read(statement.limit(limit).offset(offset))
 
 
@@ -80,9 +85,9 @@ def list_imports(*, site: str, limit: int) -> list[Brief]:
     ]
 
 
-def count_events(*, site: str | None = None, without: Sequence[str] = ()) -> int:
+def count_events(*, site: str | None = None, without: Sequence[str] = (), action: str | None = None) -> int:
     """How many events `list_events` has in all."""
-    return db.session.scalar(select(func.count()).select_from(AuditEvent).where(*_among(site, without))) or 0
+    return db.session.scalar(select(func.count()).select_from(AuditEvent).where(*_among(site, without, action))) or 0
 
 
 def list_sites() -> list[str]:
@@ -149,8 +154,10 @@ _HEAD = select(AuditHead.event_id, AuditHead.hash)
 _NEWEST = select(AuditHead.event_id)
 
 
-def _among(site: str | None, without: Sequence[str]) -> list[ColumnElement[bool]]:
+def _among(site: str | None, without: Sequence[str], action: str | None) -> list[ColumnElement[bool]]:
     wanted = [] if site is None else [AuditEvent.site == site]
+    if action is not None:
+        wanted.append(AuditEvent.action == action)
     return [*wanted, AuditEvent.subject_kind.not_in(without)] if without else wanted
 
 

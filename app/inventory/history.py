@@ -50,6 +50,12 @@ def differences(
     return found
 
 
+def answers_of(entry: State, *, categories: Mapping[str, str]) -> list[Difference]:
+    """Every answer that the state of an entry gives, those of its cookies too; each stands in `after`."""
+    names_alone = [{name: cookie[name] for name in ("key", "name", "match")} for cookie in entry["cookies"]]
+    return [one for one in differences({"cookies": names_alone}, entry, categories=categories) if one.after]
+
+
 def states_in(event: Event, subject: Subject) -> tuple[State | None, State | None] | None:
     """What `event` says `subject` was before and after; `None` when it changed it only in passing.
 
@@ -370,6 +376,7 @@ _HEADLINES: Final[Mapping[tuple[str, str], Callable[[Event, str], Message]]] = {
     ("site", "opened"): _simply(lambda name: say("The policy of %(name)s was made public", name=name)),
     ("site", "closed"): _simply(lambda name: say("The policy of %(name)s was closed to the public", name=name)),
     ("category", "moved"): _simply(lambda name: say("%(name)s was given another place", name=name)),
+    ("entry", "reviewed"): _simply(lambda name: say("%(name)s was looked at and is still correct", name=name)),
     ("entry", "retired"): _simply(lambda name: say("%(name)s was retired", name=name)),
     ("entry", "brought_back"): _simply(lambda name: say("%(name)s was brought back", name=name)),
     **{

@@ -4,6 +4,7 @@ import "./copy.js";
 import "./entry.js";
 import "./problems.js";
 import "./provider.js";
+import "./review.js";
 import "./rows.js";
 import "./session.js";
 import "./ticks.js";

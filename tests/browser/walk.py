@@ -70,6 +70,7 @@ class Walk:
         yield from self._entries()
         yield from self._one_entry()
         yield from self._imports()
+        yield from self._review()
         yield from self._texts()
         yield from self._providers_and_categories()
         yield from self._people()
@@ -159,6 +160,12 @@ class Walk:
         yield self._press("preview of a policy")
         self._press("imported", "button[name=do][value=import]")
         yield self._go(f"{SITE}/import/")
+
+    def _review(self) -> Iterator[str]:
+        yield self._go(f"{SITE}/review/")
+        yield self._press("the next entry to review")
+        yield self._go(f"{SITE}/review/?at=end")
+        yield self._go(f"{SITE}/review/record")
 
     def _texts(self) -> Iterator[str]:
         yield self._go(f"{SITE}/texts/")

@@ -27,6 +27,7 @@ from app.inventory.service.providers import (
     find_or_add_provider,
     provider_input,
 )
+from app.inventory.service.reviews import review_entry
 from app.inventory.service.sites import SiteInput, change_site, create_site, delete_site, set_public, site_input
 from app.inventory.service.waivers import end_waiver, waive
 
@@ -59,6 +60,7 @@ __all__ = [
     "put_back_entry",
     "retire_entry",
     "retire_ticked",
+    "review_entry",
     "set_public",
     "site_input",
     "waive",

@@ -9,6 +9,7 @@ from app.inventory.views import (
     history,
     importing,
     providers,
+    reviewing,
     sites,
     words,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "history",
     "importing",
     "providers",
+    "reviewing",
     "sites",
     "words",
 ]

@@ -17,7 +17,7 @@ from app.inventory.service.entries import subject_of
 from app.inventory.state import EntryInput, entry_input, entry_state, input_state, missing_answers
 from app.inventory.views.blueprint import blueprint
 from app.inventory.views.conflicts import Clash, forget_choices, save_or_clash, status_of
-from app.inventory.views.listing import list_address
+from app.inventory.views.listing import from_review, list_address
 from app.language import pick
 from app.web.locale import current_locale
 
@@ -136,6 +136,7 @@ def _page(
         providers=list_provider_names().values(),
         usual_answers_json=json.dumps({one.key: one.default_consent_basis for one in list_categories()}),
         back=list_address(owner),
+        from_review=from_review(),
     )
 
 

@@ -104,10 +104,17 @@ def _part(name: str, **context: Any) -> Markup:
 
 
 def list_address(owner: "Site") -> str:
-    """Back to the list as it was: its filters, its order, its page."""
+    """Back to the list as it was: its filters, its order, its page; or to the review, at the entry it came from."""
+    if from_review():
+        return url_for("inventory.review", site=owner.key, at=(request.view_args or {}).get("key"))
     known = {"q", "category", "provider", "state", "sort", "page"}
     kept = [(name, value) for name, value in parse_qsl(request.args.get("list", "")) if name in known]
     return url_for("inventory.entries", site=owner.key) + (f"?{urlencode(kept)}" if kept else "")
+
+
+def from_review() -> bool:
+    """Whether this form was opened from the yearly review."""
+    return request.args.get("list") == "review"
 
 
 def entry_name(entry: "Entry", site: "Site") -> str:
