@@ -18,7 +18,7 @@ from app.consent.views import embed as embed_views
 from app.consent.writer import Writer
 from app.extensions import babel, csrf, login_manager
 from app.inventory import views as inventory_views
-from app.policy import text_views
+from app.policy import text_views, translation_views
 from app.policy import views as policy_views
 from app.policy.imported_texts import take_texts
 from app.policy.queries.versions import stamp_number
@@ -62,6 +62,7 @@ def add_pages(app: Flask, settings: Settings) -> None:
         audit_views.blueprint,
         inventory_views.blueprint,
         text_views.blueprint,
+        translation_views.blueprint,
         policy_views.blueprint,
         embed_views.blueprint,
     ):

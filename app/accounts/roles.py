@@ -94,6 +94,8 @@ ENDPOINT_ROLES: dict[str, Role | None] = {
     "texts.move": Role.editor,
     "texts.delete": Role.editor,
     "texts.put_back": Role.editor,
+    "translations.index": Role.viewer,
+    "translations.save": Role.editor,
     # policy
     "policy.home": PUBLIC,
     "policy.index": PUBLIC,

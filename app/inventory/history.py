@@ -364,6 +364,12 @@ def _waiver_ended(event: Event, name: str) -> Message:
     )
 
 
+def _confirmed(event: Event, name: str) -> Message:
+    locale = (event.after or {}).get("confirmed", {}).get("locale", "")
+    language = LANGUAGES.get(locale, locale)
+    return say("A translation of %(name)s is still right (%(language)s)", name=name, language=language)
+
+
 _ADDED = _simply(lambda name: say("%(name)s was added", name=name))
 _CHANGED = _simply(lambda name: say("%(name)s was changed", name=name))
 _PUT_BACK = _simply(lambda name: say("An earlier state of %(name)s was put back", name=name))
@@ -373,6 +379,7 @@ _HEADLINES: Final[Mapping[tuple[str, str], Callable[[Event, str], Message]]] = {
     **{(kind, "changed"): _CHANGED for kind in _ANSWERS},
     **{(kind, "put_back"): _PUT_BACK for kind in _ANSWERS},
     **{(kind, "deleted"): _deleted for kind in _ANSWERS},
+    **{(kind, "confirmed"): _confirmed for kind in ("entry", "category", "section")},
     ("site", "opened"): _simply(lambda name: say("The policy of %(name)s was made public", name=name)),
     ("site", "closed"): _simply(lambda name: say("The policy of %(name)s was closed to the public", name=name)),
     ("category", "moved"): _simply(lambda name: say("%(name)s was given another place", name=name)),

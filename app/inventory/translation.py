@@ -6,6 +6,7 @@ column `translated`, from which source a translation was made when that is no lo
 that is new, imported or older than this module needs nothing, and `{}` says that nothing is stale.
 """
 
+import copy
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from typing import Any, Final, Literal
 
 from app.evidence import canonical
 from app.inventory.state import ENTRY_TEXTS
-from app.language import Localized
+from app.language import Localized, tidy
 
 TranslationState = Literal["missing", "stale", "done"]
 
@@ -126,6 +127,26 @@ def entry_state_texts(state: Mapping[str, Any]) -> Texts:
     return texts | {cookie_field(one["key"]): one["duration_text"] for one in told}
 
 
+def text_in(state: Mapping[str, Any], part: str) -> Localized:
+    """The text called `part` in the state of an entry, a category or a text of the policy; empty when it is gone."""
+    holder, name = _holder(state, part)
+    return dict(holder.get(name) or {})
+
+
+def with_text(state: Mapping[str, Any], part: str, locale: str, text: str) -> dict[str, Any]:
+    """`state` with this text in one language; without change when what `part` names is gone."""
+    changed = copy.deepcopy(dict(state))
+    holder, name = _holder(changed, part)
+    if name in holder:
+        holder[name] = tidy({**holder[name], locale: text})
+    return changed
+
+
+def seen(texts: Localized, source: str, locale: str) -> str:
+    """A short name for what a person sees who translates this text from the language `source` into `locale`."""
+    return f"{fingerprint(texts.get(source, ''))}-{fingerprint(texts.get(locale, ''))}"
+
+
 def cookie_field(key: str) -> str:
     """How the words for the lifetime of a cookie are named among the texts of its entry."""
     return f"cookies-{key}-duration_text"
@@ -134,6 +155,14 @@ def cookie_field(key: str) -> str:
 def texts_of(thing: Any, names: Iterable[str]) -> Texts:
     """The texts of a thing by the names of its fields: `CATEGORY_TEXTS`, `SECTION_TEXTS`."""
     return {name: getattr(thing, name) or {} for name in names}
+
+
+def _holder(state: Mapping[str, Any], part: str) -> tuple[Any, str]:
+    """What holds the text called `part`, the state itself or one of its cookies, and the text's name there."""
+    if not part.startswith("cookies-"):
+        return state, part
+    _, key, name = part.split("-", 2)
+    return next((cookie for cookie in state.get("cookies", ()) if cookie["key"] == key), {}), name
 
 
 def _read(kept: str | None) -> dict[str, dict[str, str]]:

@@ -18,7 +18,7 @@ LANGUAGE_NAMES: Mapping[str, str] = {"en": "English", "nl": "Nederlands", "fr": 
 INTERFACE_LOCALES: tuple[str, ...] = ("en", "nl")
 """The languages the back office speaks; the first is the one that sentences are written in."""
 
-PUBLIC_LOCALES: tuple[str, ...] = ("en", "nl", "fr", "de")
+PUBLIC_LOCALES: tuple[str, ...] = tuple(LANGUAGE_NAMES)
 """The languages that public pages speak, in our own words: what a site can be offered in."""
 
 _TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")

@@ -16,6 +16,14 @@ class LastTableError(Exception):
         self.message = message
 
 
+class TranslationOvertakenError(Exception):
+    """A text, or what it is translated from, was changed since its translator saw it: its kind, key and part."""
+
+    def __init__(self, kind: str, key: str, part: str) -> None:
+        super().__init__(f"{kind} {key}: {part}")
+        self.name = f"{kind}-{key}-{part}"
+
+
 class VersionNotFoundError(NotFoundError):
     """The site has no version with this number."""
 

@@ -9,7 +9,9 @@ from werkzeug.wrappers import Response
 from app.accounts.signed_in import actor, may
 from app.inventory.errors import WrongAnswersError
 from app.inventory.forms.refusals import refuse_all
+from app.inventory.forms.stale import mark_stale
 from app.inventory.queries import get_site
+from app.inventory.translation import SECTION_TEXTS, texts_of
 from app.inventory.views.conflicts import forget_choices, save_or_clash, status_of
 from app.inventory.views.history import Thing, put_back_page, show_history
 from app.policy.errors import LastTableError
@@ -77,6 +79,7 @@ def edit(site: str, key: str) -> Answer:
     text = get_text(owner, key)
     theirs = text_state(text)
     form = TextForm(data=theirs | {"revision": text.revision}, locales=owner.ordered_locales)
+    mark_stale(form, texts_of(text, SECTION_TEXTS), text.translated, owner.ordered_locales)
     clash = None
     if form.validate_on_submit():
         try:

@@ -174,6 +174,11 @@ class Walk:
         yield self._go(f"{SITE}/texts/introduction")
         yield self._go(f"{SITE}/texts/introduction/delete")
         yield self._go(f"{SITE}/texts/cookies/delete")
+        yield self._go(f"{SITE}/texts/banner")
+        yield self._go(f"{SITE}/translations/")
+        self.page.locator("#translations input[type=text]").first.fill("x" * 301)
+        yield self._press("translations with errors")
+        yield self._go(f"{SITE}/translations/?language=en")
         yield from self._history(f"{SITE}/texts/introduction/history")
 
     def _providers_and_categories(self) -> Iterator[str]:

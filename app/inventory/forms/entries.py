@@ -11,8 +11,10 @@ from app.inventory import vocabulary
 from app.inventory.forms.cookies import CookieForm, cookie_values
 from app.inventory.forms.refusals import refuse_all
 from app.inventory.forms.spans import TOO_LONG, is_too_long, seconds_or_none, units
+from app.inventory.forms.stale import mark_stale
 from app.inventory.lifetimes import number_and_unit
 from app.inventory.state import CookieInput, EntryInput
+from app.inventory.translation import cookie_field
 from app.web.forms import (
     ChoiceField,
     DayField,
@@ -29,6 +31,7 @@ from app.web.locale import said
 
 if TYPE_CHECKING:
     from app.inventory.errors import Problem
+    from app.inventory.translation import Texts
 
 DETAILS: Final = (
     "third_party_access",
@@ -188,6 +191,11 @@ class EntryForm(Form):
             review_due=self.review_due.data,
             notes=self.notes.data,
         )
+
+    def mark_stale(self, texts: "Texts", kept: str, locales: "Sequence[str]") -> None:
+        """Say at each translation, also of a cookie's lifetime, that its source changed since it was made."""
+        durations = {cookie_field(row.key.data or ""): row.duration_text for row in self._rows}
+        mark_stale(self, texts, kept, locales, elsewhere=durations)
 
     def refuse_all(self, problems: "Sequence[Problem]") -> None:
         """Say at each field, also of each cookie, what the service found wrong with it."""

@@ -19,9 +19,9 @@ from app.inventory.errors import (
     WrongAnswersError,
 )
 from app.inventory.models import Category, Entry, Site
-from app.inventory.queries import find_category, list_categories, main_locale
+from app.inventory.queries import find_category, get_category, list_categories, main_locale
 from app.inventory.state import category_state
-from app.inventory.translation import CATEGORY_TEXTS, after_save, texts_of
+from app.inventory.translation import CATEGORY_TEXTS, after_save, confirmed, texts_of
 from app.language import Localized, say
 
 
@@ -99,6 +99,16 @@ def change_category(
         category.revision += 1
         _touch_sites(category)
         record(by=by, action=action, subject=subject_of(category), before=before, after=kept_state(category))
+
+
+def confirm_category(*, by: Actor, key: str, part: str, locale: str) -> None:
+    """Keep that a translation of a category is still right though its source changed."""
+    with transaction():
+        category = get_category(key)
+        category.translated = confirmed(category.translated, part, locale)
+        state = kept_state(category)
+        after = state | {"confirmed": {"part": part, "locale": locale}}
+        record(by=by, action="confirmed", subject=subject_of(category), before=state, after=after)
 
 
 def move_category(*, by: Actor, key: str, up: bool) -> None:

@@ -24,7 +24,7 @@ from app.inventory.service.derived import refresh_derived
 from app.inventory.service.providers import provider_for
 from app.inventory.service.sites import locked_site
 from app.inventory.state import COOKIE_FIELDS, ENTRY_COLUMNS, CookieInput, EntryInput, entry_input, entry_state
-from app.inventory.translation import after_save, entry_texts
+from app.inventory.translation import after_save, confirmed, entry_texts
 from app.language import say
 
 if TYPE_CHECKING:
@@ -84,6 +84,17 @@ def put_back_entry(*, by: Actor, site: str, key: str, state: "State") -> bool:
         if not find_category(state["category"]):
             named["category"] = ""
         return _save(owner, entry, entry_input(named), by=by, action="put_back", status=state["status"])
+
+
+def confirm_entry(*, by: Actor, site: str, key: str, part: str, locale: str) -> None:
+    """Keep that a translation of an entry is still right though its source changed. Raises `EntryNotFoundError`."""
+    with transaction() as session:
+        owner = locked_site(session, site)
+        entry = locked_entry(session, owner, key)
+        entry.translated = confirmed(entry.translated, part, locale)
+        state = kept_state(entry)
+        after = state | {"confirmed": {"part": part, "locale": locale}}
+        record(by=by, action="confirmed", subject=subject_of(owner, entry), before=state, after=after)
 
 
 def retire_entry(*, by: Actor, site: str, key: str) -> None:

@@ -11,10 +11,12 @@ from app.inventory.errors import DuplicateCategoryError, InUseError, WrongAnswer
 from app.inventory.forms.confirm import ConfirmForm, ReplaceForm
 from app.inventory.forms.refusals import refuse_all
 from app.inventory.forms.shared import CategoryForm
+from app.inventory.forms.stale import mark_stale
 from app.inventory.queries import count_uses_of_categories, get_category, list_categories, list_uses, offered_locales
 from app.inventory.service import add_category, category_input, change_category, delete_category, move_category
 from app.inventory.service.categories import subject_of
 from app.inventory.state import category_state
+from app.inventory.translation import CATEGORY_TEXTS, texts_of
 from app.inventory.views.blueprint import blueprint
 from app.inventory.views.conflicts import category_names, forget_choices, save_or_clash, status_of
 
@@ -51,6 +53,7 @@ def edit_category(key: str) -> Answer:
     category = get_category(key)
     theirs = category_state(category)
     form = CategoryForm(data=theirs | {"revision": category.revision}, locales=offered_locales())
+    mark_stale(form, texts_of(category, CATEGORY_TEXTS), category.translated, offered_locales())
     clash = None
     if form.validate_on_submit():
         try:

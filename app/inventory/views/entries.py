@@ -15,6 +15,7 @@ from app.inventory.queries import get_entry, get_site, list_categories, list_pro
 from app.inventory.service import add_entry, change_entry
 from app.inventory.service.entries import subject_of
 from app.inventory.state import EntryInput, entry_input, entry_state, input_state, missing_answers
+from app.inventory.translation import entry_texts
 from app.inventory.views.blueprint import blueprint
 from app.inventory.views.conflicts import Clash, forget_choices, save_or_clash, status_of
 from app.inventory.views.listing import from_review, list_address
@@ -52,6 +53,7 @@ def edit_entry(site: str, key: str) -> Answer:
     entry = get_entry(owner, key)
     was = entry_input(entry_state(entry))
     form = _form(owner, was, revision=entry.revision)
+    form.mark_stale(entry_texts(entry), entry.translated, owner.ordered_locales)
     clash = None
     if form.is_submitted() and not form.changed_rows():
         if form.validate() and not form.asks_for_reason(was, owner.default_locale):

@@ -18,6 +18,7 @@ from app.inventory.service.sites import subject_of
 from app.inventory.state import site_state
 from app.inventory.views.blueprint import blueprint
 from app.inventory.views.conflicts import Clash, forget_choices, save_or_clash, status_of
+from app.web.templating import language_name
 
 if TYPE_CHECKING:
     from app.inventory.models import Site
@@ -70,6 +71,7 @@ def show_site(site: str) -> Response:
 def settings(site: str) -> Answer:
     """All settings of a website."""
     owner = get_site(site)
+    offered = [*owner.locales]
     form = SiteForm(data=site_values(site_state(owner)) | {"revision": owner.revision})
     clash = None
     if form.validate_on_submit():
@@ -79,7 +81,7 @@ def settings(site: str) -> Answer:
             refuse_all(form, error.problems)
         if clash is None and not form.summary:
             flash(_("Saved."))
-            return redirect(url_for("inventory.settings", site=site), 303)
+            return redirect(_after_saving(site, [tag for tag in form.languages.data if tag not in offered]), 303)
     else:
         forget_choices(form)
     page = render_template("inventory/settings.html", form=form, site=owner, clash=clash)
@@ -107,6 +109,20 @@ def delete(site: str) -> Answer:
     entries, cookies = count_contents(owner)
     page = render_template("inventory/delete_site.html", form=form, site=owner, entries=entries, cookies=cookies)
     return page, HTTPStatus.OK
+
+
+def _after_saving(site: str, new_languages: list[str]) -> str:
+    """To the settings again, or to what is still to be translated into a language that is offered from now on."""
+    if not new_languages:
+        return url_for("inventory.settings", site=site)
+    flash(
+        _(
+            "%(language)s is offered from now on. This is what is still missing in it.",
+            language=language_name(new_languages[0]),
+        ),
+        "info",
+    )
+    return url_for("translations.index", site=site, language=new_languages[0])
 
 
 def _save(owner: "Site", form: SiteForm) -> Clash | None:

@@ -13,7 +13,7 @@ from app.audit.service import record
 from app.database import now, transaction
 from app.inventory.errors import ConflictError, Problem, WrongAnswersError
 from app.inventory.service.sites import locked_site
-from app.inventory.translation import SECTION_TEXTS, after_save, texts_of
+from app.inventory.translation import SECTION_TEXTS, after_save, confirmed, texts_of
 from app.language import Localized, say
 from app.policy.defaults import DEFAULT_TEXTS
 from app.policy.errors import LastTableError, TextNotFoundError
@@ -93,6 +93,18 @@ def change_text(
         owner.changed_at = now()
         record(by=by, action=action, subject=subject_of(site, key), before=before, after=kept_state(section))
         return True
+
+
+def confirm_text(*, by: Actor, site: str, key: str, part: str, locale: str) -> None:
+    """Keep that a translation of a text is still right though its source changed. Raises `TextNotFoundError`."""
+    with transaction() as session:
+        owner = locked_site(session, site)
+        is_banner = key == get_banner(owner).key
+        section = _own_banner(session, owner) if is_banner else _find(_own_sections(session, owner.id), key)
+        section.translated = confirmed(section.translated, part, locale)
+        state = kept_state(section)
+        after = state | {"confirmed": {"part": part, "locale": locale}}
+        record(by=by, action="confirmed", subject=subject_of(site, key), before=state, after=after)
 
 
 def put_back_text(*, by: Actor, site: str, key: str, state: "State") -> bool:

@@ -28,6 +28,8 @@ class LocalizedInput:
     required: bool
     many: bool
     """Whether the text is asked in other languages too."""
+    note: str = ""
+    """What is to be known about the text in this language."""
 
 
 class LocalizedField(Field):
@@ -64,6 +66,7 @@ class LocalizedField(Field):
         self.locales = tuple(locales or getattr(self.meta, "locales", ()))
         self.typed: dict[str, str] = {}
         self.problems: dict[str, list[str]] = {}
+        self.notes: dict[str, str] = {}
 
     def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
         self.process_errors = []
@@ -109,6 +112,7 @@ class LocalizedField(Field):
                 errors=[*(general if tag == first else []), *self.problems.get(tag, [])],
                 required=bool(self.required) and (tag == first or self.required_in == "all"),
                 many=len(self.locales) > 1,
+                note=self.notes.get(tag, ""),
             )
             for tag in self.locales
         ]
