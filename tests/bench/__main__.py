@@ -1,6 +1,6 @@
 """`make bench`: the register's speed as ratios against a peer, measured in the same run, medians of interleaved rounds.
 
-ARGS: `--rows 10000`, `--rounds 7`, `--only import|export|list|large`.
+ARGS: `--rows 10000`, `--rounds 7`, `--only import|export|list|large|embed`.
 """
 
 import argparse
@@ -19,6 +19,9 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
+
+from app.consent.embed import LARGEST
+from tests.bench.embed_load import bytes_of_the_script, main_thread
 
 PROJECT = Path(__file__).resolve().parents[2]
 FLASK = [str(Path(sys.executable).with_name("flask")), "--app", "app"]
@@ -236,15 +239,32 @@ def bench_pages(what: str, rows: int, rounds: int, database: Path, peer_python: 
     return lines
 
 
+def bench_embed(rounds: int) -> list[Row]:
+    """What `consent.js` weighs, and what loading it costs a page."""
+    plain, gzipped, compressed = bytes_of_the_script()
+    without, with_it, script = main_thread(max(rounds, 15))
+    return [
+        Row("consent.js, Brotli and gzip", f"{compressed:,} and {gzipped:,} bytes", "", "", f"{LARGEST:,} bytes"),
+        Row("consent.js as it is written", f"{plain:,} bytes", "", "", ""),
+        Row(
+            "main thread until the banner stands there, over the same page without it",
+            f"{with_it - without:.1f} ms, of which script {script:.1f} ms",
+            f"the page: {without:.1f} ms",
+            "",
+            "",
+        ),
+    ]
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument("--rows", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--only", choices=["import", "export", "list", "large"])
+    parser.add_argument("--only", choices=["import", "export", "list", "large", "embed"])
     asked = parser.parse_args()
-    wanted = {asked.only} if asked.only else {"import", "export", "list", "large"}
-    peer_python = prepare_peers()
+    wanted = {asked.only} if asked.only else {"import", "export", "list", "large", "embed"}
+    peer_python = prepare_peers() if wanted & {"import", "export", "list"} else Path()
     lines: list[Row] = []
     with TemporaryDirectory(prefix="cookie-register-bench-") as name:
         folder = Path(name)
@@ -261,6 +281,8 @@ def main() -> None:
                     lines += bench_pages(what, asked.rows, asked.rounds, database, peer_python)
         if "large" in wanted:
             lines.append(bench_large(folder))
+    if "embed" in wanted:
+        lines += bench_embed(asked.rounds)
     table = Table("what", "ours", "peer", "ratio", "wanted", title=f"Medians of {asked.rounds} rounds")
     for line in lines:
         table.add_row(line.what, line.ours, line.peer, line.ratio, line.limit)

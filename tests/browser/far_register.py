@@ -101,15 +101,19 @@ class FarRegister:
 
     def show(self, page: Page, body: str, *, path: str = "/", language: str = "en", head: str = SNIPPET) -> None:
         """Put a page with `body` on the website, and open it."""
+        self.write(body, path=path, language=language, head=head)
+        page.goto(SITE + path)
+        if not self.headers:
+            page.wait_for_function("window.cookieRegister && cookieRegister.has('necessary')")
+
+    def write(self, body: str, *, path: str = "/", language: str = "en", head: str = SNIPPET) -> None:
+        """Put a page with `body` on the website."""
         self.pages[path] = (
             f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>Harbour</title>'
             f'<meta name="viewport" content="width=device-width">{head}</head><body>'
             f'<header><a href="#main">Skip to the content</a></header>'
             f'<main id="main"><h1>Harbour</h1>{body}</main></body></html>'
         )
-        page.goto(SITE + path)
-        if not self.headers:
-            page.wait_for_function("window.cookieRegister && cookieRegister.has('necessary')")
 
     def consent_json(self) -> dict[str, Any]:
         """What the published version says."""
