@@ -1,5 +1,6 @@
 """Texts of a policy: from Markdown as a person types it to HTML that is safe on any page."""
 
+import html
 from typing import Final
 
 import nh3
@@ -23,9 +24,14 @@ def to_html(source: str, *, first_level: int = 3) -> Markup:
     """`source` as HTML whose highest heading has `first_level`, and no heading skips one; tags in it are shown."""
     tokens = _markdown.parse(source)
     _fit_headings(tokens, first_level)
-    html = _markdown.renderer.render(tokens, _markdown.options, {})
-    cleaned = nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None)
+    rendered = _markdown.renderer.render(tokens, _markdown.options, {})
+    cleaned = nh3.clean(rendered, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None)
     return Markup(cleaned.strip())  # noqa: S704  # cleaned by nh3
+
+
+def to_text(source: str) -> str:
+    """The words of `source` on one line, without its marks: for where no HTML can stand."""
+    return " ".join(html.unescape(nh3.clean(to_html(source), tags=set())).split())
 
 
 def _fit_headings(tokens: list[Token], first_level: int) -> None:
