@@ -11,9 +11,11 @@ from app.accounts import guard
 from app.accounts import views as accounts_views
 from app.audit import views as audit_views
 from app.config import PROJECT, Settings
+from app.consent import views as consent_views
 from app.consent.door import ConsentDoor
 from app.consent.memory import FactsMemory
 from app.consent.published import load_facts
+from app.consent.views import banner
 from app.consent.views import embed as embed_views
 from app.consent.writer import Writer
 from app.extensions import babel, csrf, login_manager
@@ -40,6 +42,7 @@ def add_pages(app: Flask, settings: Settings) -> None:
     app.url_map.converters["int"] = paths.RowNumber
     # The import belongs to the inventory, the texts to the policy above it: here they meet.
     app.extensions["text_taker"] = take_texts
+    app.extensions["public_regions"] = [banner.regions]
     app.session_interface = session.QuietSessionInterface()
     app.jinja_environment = templating.PlainEnvironment
 
@@ -65,6 +68,7 @@ def add_pages(app: Flask, settings: Settings) -> None:
         translation_views.blueprint,
         policy_views.blueprint,
         embed_views.blueprint,
+        consent_views.blueprint,
     ):
         app.register_blueprint(blueprint)
     wrap(app, settings)

@@ -96,6 +96,12 @@ ENDPOINT_ROLES: dict[str, Role | None] = {
     "texts.put_back": Role.editor,
     "translations.index": Role.viewer,
     "translations.save": Role.editor,
+    # consent
+    "consent.preferences": PUBLIC,
+    "consent.choose": PUBLIC,
+    "consent.receipt": PUBLIC,
+    "consent.facts": PUBLIC,
+    "consent.gpc": PUBLIC,
     # policy
     "policy.home": PUBLIC,
     "policy.index": PUBLIC,

@@ -81,9 +81,7 @@ def _entries(snapshot: "Snapshot", category: "PolicyCategory") -> list["PolicyEn
     return [entry for entry in snapshot.entries if entry.category and entry.category.key == category.key]
 
 
-def _group(
-    category: "PolicyCategory", entries: Sequence["PolicyEntry"], snapshot: "Snapshot", locale: str
-) -> Group:
+def _group(category: "PolicyCategory", entries: Sequence["PolicyEntry"], snapshot: "Snapshot", locale: str) -> Group:
     default = snapshot.site.default_locale
     cookies = [cookie for entry in entries for cookie in entry.cookies]
     known = [cookie.max_age_seconds for cookie in cookies if cookie.max_age_seconds]
@@ -96,5 +94,3 @@ def _group(
         cookies=len(cookies),
         longest=say_duration(max(known)) if known and bounded else None,
     )
-
-

@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from flask import jsonify, make_response, request
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from app.consent.choice import VALID_FOR
@@ -16,7 +17,7 @@ from app.language import pick
 from app.policy.markdown import to_text
 from app.policy.queries.versions import find_version
 from app.policy.rendering import spoken
-from app.policy.views.visible import Published, get_published, say_in
+from app.policy.views.visible import Published, get_published
 from app.web.locale import said
 from app.web.paths import absolute_url, settings
 
@@ -87,10 +88,8 @@ def _told(published: Published) -> dict[str, Any]:
 
 def _texts(published: Published, found: "ConsentFacts", tag: str) -> dict[str, Any]:
     """All that the embed says in a language."""
-    words = spoken(published.site, tag)
-    made: dict[str, Any] = {}
-    say_in(words, lambda: made.update(_in_language(published, found, tag)) or "")
-    return made
+    with force_locale(spoken(published.site, tag)):
+        return _in_language(published, found, tag)
 
 
 def _in_language(published: Published, found: "ConsentFacts", tag: str) -> dict[str, Any]:
@@ -121,7 +120,9 @@ def _in_language(published: Published, found: "ConsentFacts", tag: str) -> dict[
         "not_cleared": _("Your browser keeps these until you delete them: %(names)s", names="%s"),
         "changed": _summary(published, found, tag),
         "gpc": _("Your browser sends a privacy signal (GPC). We take it as “no” until you choose otherwise here."),
-        "placeholder": _("%(who)s wants to show something here. It stores cookies for: %(purpose)s.", who="%s", purpose="%s"),
+        "placeholder": _(
+            "%(who)s wants to show something here. It stores cookies for: %(purpose)s.", who="%s", purpose="%s"
+        ),
         "show_once": _("Show this once"),
         "categories": {
             group.key: {"name": group.name.text, "description": group.description.text}
@@ -136,5 +137,3 @@ def _summary(published: Published, found: "ConsentFacts", tag: str) -> str:
         return ""
     version = find_version(get_site(published.site.key), found.asks_since)
     return pick(json.loads(version.change_summary), tag, published.site.default_locale).text if version else ""
-
-

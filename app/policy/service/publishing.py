@@ -184,14 +184,16 @@ def publish(*, by: Actor, site: str, proposal: int, render: Render, checks: Mapp
     return number
 
 
-def publish_at_once(*, by: Actor, site: str, reason: str, summary: Localized, render: Render) -> int:
+def publish_at_once(
+    *, by: Actor, site: str, reason: str, summary: Localized, render: Render, material: bool = False
+) -> int:
     """Propose the draft and publish it in one go, as the register itself does for its example; gives the number.
 
     Languages that `summary` lacks are told in English.
     """
     number = propose(by=by, site=site)
     texts = {tag: summary.get(tag) or summary["en"] for tag in get_site(site).ordered_locales}
-    decide(by=by, site=site, proposal=number, material=False, reason=reason)
+    decide(by=by, site=site, proposal=number, material=material, reason=reason)
     describe(by=by, site=site, proposal=number, summary=texts)
     return publish(by=by, site=site, proposal=number, render=render)
 

@@ -12,6 +12,7 @@ from app.policy.rendering import render_main, spoken
 from app.policy.tally import say_summary, tally
 from app.policy.views.blueprint import blueprint
 from app.policy.views.visible import (
+    around,
     edition_of,
     find_published,
     kept_by_caches,
@@ -94,6 +95,7 @@ def wrap(
     """
     site = snapshot.site
     words = spoken(site, locale)
+    own_url = url_for("policy.show", site=site.key, locale=locale)
     anchor = f"cookie-{settings().language_cookie}"
 
     def render() -> str:
@@ -111,6 +113,7 @@ def wrap(
             is_current=is_current,
             summary=" ".join(map(said, say_summary(tally(snapshot.entries)))),
             preview_url=preview_url,
+            **({} if preview_url else around(snapshot, locale, own_url)),
         )
 
     return say_in(words, render)

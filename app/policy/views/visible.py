@@ -1,9 +1,10 @@
 """What a visitor may see: the newest version of a site that is open, and what somebody signed in sees of the others."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from flask import Response, abort, redirect, request, url_for
+from flask import Response, abort, current_app, redirect, request, url_for
 from flask_babel import force_locale
 
 from app.accounts.signed_in import current_role
@@ -14,8 +15,6 @@ from app.policy.snapshot import Edition
 from app.web.locale import negotiate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from app.inventory.models import Site
     from app.policy.models import Version
     from app.policy.snapshot import PolicySite, Snapshot
@@ -79,6 +78,19 @@ def send_to_preview(site: "Site", locale: str) -> Response:
     response = redirect(url_for("texts.preview", site=site.key, locale=locale))
     response.headers["Cache-Control"] = "no-store"
     return response  # type: ignore[return-value]  # Flask's own redirect gives its own response
+
+
+Region = Callable[["Snapshot", str, str], Mapping[str, Any]]
+"""What a module above puts round the public pages: from the newest version, the language and the page's address."""
+
+
+def around(snapshot: "Snapshot", locale: str, here: str) -> dict[str, Any]:
+    """All that modules above put round a public page, by the names that the public layout knows."""
+    regions: list[Region] = current_app.extensions.get("public_regions", [])
+    found: dict[str, Any] = {}
+    for region in regions:
+        found |= region(snapshot, locale, here)
+    return found
 
 
 def say_in(locale: str, render: "Callable[[], str]") -> str:
