@@ -57,7 +57,7 @@ _WORDS_ONLY = frozenset("span h1 h2 h3 h4 h5 h6 button label strong em code kbd 
 _BLOCKS = frozenset("div p ul ol dl table section article aside nav form fieldset pre h1 h2 h3 h4 h5 h6".split())  # noqa: SIM905
 _FIELDS = frozenset({"input", "select", "textarea"})
 _LEFT_OVERS = ("{{", "{%", "%(", " object at 0x", "<bound method", "Undefined")
-_NO_TOKEN_NEEDED = ("/language", "/consent")
+_NO_TOKEN_NEEDED = ("/language", "/consent", "/receipt")
 _HEADERS = {
     "Content-Security-Policy": r"default-src 'none'; script-src 'self'; style-src 'self';(?!.*unsafe)(?!.*\*).*",
     "Referrer-Policy": "same-origin",

@@ -20,6 +20,11 @@ OPEN_TO_VISITORS = {
     "language.choose",
     "accounts.sign_in",
     "accounts.sign_out",
+    "consent.choose",
+    "consent.facts",
+    "consent.gpc",
+    "consent.preferences",
+    "consent.receipt",
     "embed.newest",
     "embed.pinned",
 }
