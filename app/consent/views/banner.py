@@ -25,13 +25,11 @@ def regions(snapshot: "Snapshot", locale: str, here: str) -> dict[str, Any]:
     `ask_region`, `preferences_url` and `withdraw_action`; `here` is where a choice comes back to.
     """
     site = snapshot.site
-    version = find_current(get_site(site.key))
-    if version is None:
-        return {}
-    facts = facts_of(version, snapshot)
     found: dict[str, Any] = {"preferences_url": url_for("consent.preferences", site=site.key, locale=locale)}
-    if not facts.asks:
+    version = find_current(get_site(site.key)) if snapshot.consent_categories else None
+    if version is None:
         return found
+    facts = facts_of(version, snapshot)
     words = banner_words(snapshot, locale)
     spoken_in = spoken(site, locale)
 

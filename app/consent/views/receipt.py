@@ -5,6 +5,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from flask import make_response, render_template, request, url_for
+from flask_babel import force_locale
 
 from app.consent.choice import find_choice
 from app.consent.queries import list_by_token
@@ -20,7 +21,7 @@ from app.policy.queries.versions import find_version
 from app.policy.rendering import spoken
 from app.policy.snapshot import parse_snapshot
 from app.policy.views.visible import get_published, say_in
-from app.web.locale import negotiate
+from app.web.locale import negotiate, said
 from app.web.origin import require_same_origin
 from app.web.paths import absolute_url, settings
 
@@ -91,7 +92,9 @@ def _said(record: "Consent", snapshot: "Snapshot | None", locale: str) -> list[t
 def _shown(record: "Consent", snapshot: "Snapshot") -> dict[str, Any]:
     """The words that were shown, in the language they were read in."""
     words = banner_words(snapshot, record.locale)
-    return {"words": words, "lead": to_html(words.lead.text), "locale": record.locale}
+    with force_locale(spoken(snapshot.site, record.locale)):
+        sentences = f"{said(words.asks)} {said(words.withdraw)}"
+    return {"heading": words.heading.text, "lead": to_html(words.lead.text), "said": sentences, "locale": record.locale}
 
 
 def _download(records: list["Consent"], snapshot: "Snapshot") -> "Response":
@@ -101,7 +104,7 @@ def _download(records: list["Consent"], snapshot: "Snapshot") -> "Response":
         snapshot,
         register=absolute_url("policy.index", site=first.site),
         preferences_url=absolute_url("consent.preferences", site=first.site, locale=first.locale),
-        notice_url=absolute_url("policy.version", site=first.site, locale=first.locale, number=first.version),
+        notice_url=f"{absolute_url('policy.show', site=first.site, locale=first.locale)}versions/{first.version}/",
     )
     response = make_response(json.dumps(made, ensure_ascii=False, indent=1))
     response.mimetype = "application/ld+json"
