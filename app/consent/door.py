@@ -23,6 +23,7 @@ from app.consent.writer import NotWrittenError
 from app.database import now
 from app.inventory.keys import is_site_key
 from app.language import Message, say
+from app.web.headers import DATABASE_IS_SILENT
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -79,7 +80,8 @@ class ConsentDoor:
         self._own_origin = f"{own.scheme}://{own.netloc}"
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        site = _site_of(environ)
+        # While the database hangs, Flask says so at once.
+        site = "" if environ.get(DATABASE_IS_SILENT) else _site_of(environ)
         if site and host_is_trusted(environ.get("HTTP_HOST", ""), self._settings.hosts):
             answer = self._answer(environ, site)
             if answer is not None:

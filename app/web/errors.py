@@ -12,7 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
 from app.database import NotFoundError, db
-from app.web.headers import REQUEST_ID
+from app.web.headers import DATABASE_IS_SILENT, REQUEST_ID
 
 log = structlog.get_logger()
 
@@ -36,6 +36,8 @@ WORDS: dict[int, Words] = {
     ),
 }
 
+_NEED_NO_DATABASE = frozenset({"static", "health.alive", "language.choose"})
+
 FORM_EXPIRED = (
     _l("This form could not be checked"),
     _l("Its protection has run out, or cookies are blocked. Go back, load the page again and send it once more."),
@@ -44,6 +46,7 @@ FORM_EXPIRED = (
 
 def set_up_errors(app: Flask) -> None:
     """Answer every error with a page of our own."""
+    app.before_request(_refuse_what_would_hang)
     app.register_error_handler(CSRFError, _form_expired)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(NotFoundError, lambda _error: error_response(404))
@@ -95,9 +98,20 @@ def _form_expired(_error: CSRFError) -> Response:
     return error_response(400, FORM_EXPIRED)
 
 
+def _refuse_what_would_hang() -> Response | None:
+    """Say at once that the database is away: who waits for it keeps others from pages that need none."""
+    if not request.environ.get(DATABASE_IS_SILENT) or request.endpoint in _NEED_NO_DATABASE:
+        return None
+    return _away()
+
+
 def _database_away(error: Exception) -> Response:
     log.error("database away", error=str(error.__cause__ or error))
     db.session.rollback()
+    return _away()
+
+
+def _away() -> Response:
     response = error_response(503)
     response.headers["Retry-After"] = "30"
     return response

@@ -29,18 +29,32 @@ _TWO_YEARS = 63_072_000
 
 REQUEST_ID = "cookie_register.request_id"
 
+DATABASE_IS_SILENT = "cookie_register.database_is_silent"
+"""Set by what stands in front of Flask and knows: who asks the database anything now would hang."""
+
+
+def usual_headers(*, secure: bool) -> list[tuple[str, str]]:
+    """The security headers of every answer; `secure`: people reach the register over https."""
+    if not secure:
+        return [*SECURITY_HEADERS]
+    return [*SECURITY_HEADERS, ("Strict-Transport-Security", f"max-age={_TWO_YEARS}; includeSubDomains")]
+
+
+def new_request_id() -> str:
+    """A number for one request, short enough to be read out: "3f0a-9c41"."""
+    digits = secrets.token_hex(4)
+    return f"{digits[:4]}-{digits[4:]}"
+
 
 class ResponseHeaders:
     """Adds the security headers and `X-Request-Id` to whatever answers below it."""
 
     def __init__(self, application: "WSGIApplication", *, secure: bool) -> None:
         self.application = application
-        self.headers = [*SECURITY_HEADERS]
-        if secure:
-            self.headers.append(("Strict-Transport-Security", f"max-age={_TWO_YEARS}; includeSubDomains"))
+        self.headers = usual_headers(secure=secure)
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        request_id = f"{secrets.token_hex(2)}-{secrets.token_hex(2)}"
+        request_id = new_request_id()
         environ[REQUEST_ID] = request_id
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request_id)

@@ -270,7 +270,7 @@ def test_the_page_is_the_same_bytes_for_everybody(
     assert stranger.headers["ETag"] == person.headers["ETag"]
     for response in (stranger, person):
         assert "Set-Cookie" not in response.headers
-        assert "Vary" not in response.headers
+        assert response.headers["Vary"] == "Accept-Encoding"
         assert response.headers["Cache-Control"] == "public, no-cache"
 
 

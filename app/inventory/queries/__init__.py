@@ -33,6 +33,11 @@ def list_public_sites() -> list[Site]:
     return [site for site in list_sites() if site.public]
 
 
+def public_sites() -> Select[int, str]:
+    """The number and the key of each site that visitors may see, for whoever reads over a connection of their own."""
+    return select(Site.id, Site.key).where(Site.public)
+
+
 def main_locale() -> str:
     """The first language of most sites: the one in which the categories, shared by all of them, are written first."""
     statement = (

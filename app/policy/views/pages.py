@@ -7,10 +7,13 @@ from markupsafe import Markup
 
 from app.inventory.queries import list_public_sites
 from app.language import LANGUAGE_NAMES, PUBLIC_LOCALES
+from app.policy.published import PublishedPage, path_of
 from app.policy.queries.versions import find_page
 from app.policy.rendering import render_main, spoken
+from app.policy.snapshot import parse_snapshot
 from app.policy.tally import say_summary, tally
 from app.policy.views.blueprint import blueprint
+from app.policy.views.published import answer_published
 from app.policy.views.visible import (
     around,
     edition_of,
@@ -25,9 +28,13 @@ from app.web.locale import negotiate, said, vary_by_language
 from app.web.paths import full_path, settings
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flask import Flask
     from werkzeug.wrappers import Response as AnyResponse
 
     from app.policy.snapshot import Snapshot
+    from app.policy.watching import Draw
 
 _LONGEST_SEARCH = 200
 
@@ -69,9 +76,26 @@ def show(site: str, locale: str) -> "AnyResponse":
     page = find_page(published.version, locale)
     if page is None:
         abort(404)
-    edition = edition_of(published.version)
-    main = render_main(published.snapshot, edition, locale, asked=asked) if asked else page.html
-    return kept_by_caches(make_response(wrap(published.snapshot, main, locale=locale, is_current=not asked)))
+    if asked:
+        main = render_main(published.snapshot, edition_of(published.version), locale, asked=asked)
+        return kept_by_caches(make_response(wrap(published.snapshot, main, locale=locale)))
+    whole = PublishedPage(wrap(published.snapshot, page.html, locale=locale, is_current=True))
+    return answer_published(whole, site=site, number=published.version.number, locale=locale)
+
+
+def drawing(app: "Flask") -> "Draw":
+    """What draws published pages outside any request, as `show` does."""
+    address: str = app.extensions["settings"].address
+
+    def draw(text: str, contents: "Mapping[str, str]") -> dict[str, PublishedPage]:
+        snapshot = parse_snapshot(text)
+        pages = {}
+        for locale, main in contents.items():
+            with app.test_request_context(path_of(snapshot.site.key, locale), base_url=f"{address}/"):
+                pages[locale] = PublishedPage(wrap(snapshot, main, locale=locale, is_current=True))
+        return pages
+
+    return draw
 
 
 def asked_for() -> str:
@@ -107,9 +131,10 @@ def wrap(
             page_locale=words,
             language_current=locale,
             languages=[(tag, LANGUAGE_NAMES.get(tag, tag)) for tag in site.ordered_locales],
-            language_next=full_path(),
+            # Whatever else was asked for: the page is the same for everybody.
+            language_next=own_url if is_current else full_path(),
             language_cookie_url=f"#{anchor}" if f'id="{anchor}"' in main else "",
-            current_url=current_url or url_for("policy.show", site=site.key, locale=locale),
+            current_url=current_url or own_url,
             is_current=is_current,
             summary=" ".join(map(said, say_summary(tally(snapshot.entries)))),
             preview_url=preview_url,
