@@ -27,9 +27,9 @@ SECTION_TEXTS: Final = ("heading", "body")
 NOTHING: Final = "{}"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Translation:
-    """One text in one language, beside the text it is made from; `fingerprint` is that of the present source."""
+    """One text in one language, beside the text it is made from."""
 
     field: str
     locale: str
@@ -37,7 +37,6 @@ class Translation:
     text: str
     source: str
     source_locale: str
-    fingerprint: str
 
 
 def fingerprint(text: str) -> str:
@@ -83,25 +82,22 @@ def translations(texts: Texts, kept: str | None, locales: Sequence[str]) -> Iter
 
     The source itself is told too when it is missing: a text that somebody wrote in another language only.
     """
-    known = _read(kept)
     for field, written in texts.items():
-        source_locale = next((locale for locale in locales if written.get(locale)), "")
-        if not source_locale:
+        source = next((locale for locale in locales if written.get(locale)), "")
+        if not source:
             continue
-        source = written[source_locale]
-        present = fingerprint(source)
+        stale = stale_locales(kept, field, written, source)
         for locale in locales:
-            if locale == source_locale:
+            if locale == source:
                 continue
-            origin = known.get(field, {}).get(locale)
+            text = written.get(locale, "")
             yield Translation(
                 field=field,
                 locale=locale,
-                state=_state(written.get(locale, ""), stale=origin is not None and origin != present),
-                text=written.get(locale, ""),
-                source=source,
-                source_locale=source_locale,
-                fingerprint=present,
+                state="missing" if not text else "stale" if locale in stale else "done",
+                text=text,
+                source=written[source],
+                source_locale=source,
             )
 
 
@@ -168,9 +164,3 @@ def _holder(state: Mapping[str, Any], part: str) -> tuple[Any, str]:
 def _read(kept: str | None) -> dict[str, dict[str, str]]:
     known: dict[str, dict[str, str]] = json.loads(kept) if kept else {}
     return known
-
-
-def _state(text: str, *, stale: bool) -> TranslationState:
-    if not text:
-        return "missing"
-    return "stale" if stale else "done"

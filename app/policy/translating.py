@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from app.language import Message
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Item:
     """One text in one language. `text` says where it stands, `called` what it belongs to."""
 

@@ -11,6 +11,7 @@ from flask_babel import force_locale
 from justhtml import JustHTML
 from sqlalchemy.orm import Session
 
+from app.accounts.roles import ENDPOINT_ROLES, PUBLIC
 from app.inventory import vocabulary
 from app.inventory.state import CookieInput
 from app.language import PUBLIC_LOCALES
@@ -118,7 +119,8 @@ def pages_of_a_site(app: Flask, locale: str) -> list[str]:
     return [
         places.build(rule.endpoint, {name: values[name] for name in rule.arguments})
         for rule in app.url_map.iter_rules()
-        if rule.endpoint.startswith("policy.") and "GET" in (rule.methods or ()) and rule.arguments <= {*values}
+        if ENDPOINT_ROLES[rule.endpoint] is PUBLIC and "GET" in (rule.methods or ()) and rule.arguments <= {*values}
+        if rule.endpoint != "accounts.sign_in"  # the door to the back office, in its languages
     ]
 
 

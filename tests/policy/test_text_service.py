@@ -17,6 +17,7 @@ from app.policy.defaults import DEFAULT_BANNER, DEFAULT_TEXTS
 from app.policy.errors import LastTableError, TextNotFoundError
 from app.policy.models import Section
 from app.policy.queries import get_banner, get_text, list_texts
+from app.policy.queries.draft import draft_of
 from app.policy.service import add_text, change_text, delete_text, move_text, put_back_text, subject_of
 from app.policy.texts import BANNER, LONGEST_BODY, TextInput
 from tests.builders import make_site
@@ -56,6 +57,15 @@ def test_a_site_with_texts_of_its_own_has_our_banner_until_it_writes_its_own(ses
     assert (own.kind, own.heading, own.body, own.revision) == (BANNER, {"en": "Crumbs"}, {"en": "Crumbs?"}, 3)
     assert keys() == OURS
     assert get_text(get_site("harbour"), BANNER) == own
+
+
+def test_what_is_published_holds_the_words_of_the_banner(session: Session) -> None:
+    site = make_site()
+
+    texts = draft_of(site).texts
+
+    assert [text.kind for text in texts][-1] == BANNER
+    assert texts[-1].body == DEFAULT_BANNER.body
 
 
 def test_the_banner_is_neither_moved_onto_the_page_nor_deleted(session: Session) -> None:

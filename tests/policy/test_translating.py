@@ -244,6 +244,8 @@ def test_still_right_confirms_one_and_saves_what_was_typed_beside_it(signed_in: 
 
     assert open_items() == {}
     assert get_entry(get_site("harbour"), first.key).purpose["nl"] == first.purpose["nl"]
+    history = page_of(person, f"/admin/sites/harbour/entries/{first.key}/history")
+    assert "A translation of Mooring is still right (Dutch)" in words(find(history, "main")[0])
 
 
 def test_who_comes_second_keeps_what_was_typed_and_reads_the_new_source(signed_in: SignedIn, session: Session) -> None:
