@@ -151,7 +151,7 @@
       button(texts.settings, show),
     );
     if (frame.title) box.append(make("strong", frame.title));
-    box.append(make("p", fill(texts.placeholder, data.name, who, listed(categories.map(nameOf)))), row);
+    box.append(make("p", fill(texts.placeholder, who, listed(categories.map(nameOf)))), row);
     place.shadowRoot.append(box);
   }
 

@@ -65,7 +65,7 @@ def texts(language: str) -> dict[str, Any]:
         "not_cleared": "Your browser keeps these until you delete them: %s",
         "changed": "New: films from Quay Films.",
         "gpc": "Your browser says no to everything optional.",
-        "placeholder": "%s wants to show content of %s here. It stores cookies for: %s.",
+        "placeholder": "%s wants to show something here. It stores cookies for: %s.",
         "show_once": "Show this",
         "categories": {
             "statistics": {"name": statistics, "description": "Counts visits."},

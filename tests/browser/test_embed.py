@@ -239,7 +239,7 @@ def test_a_frame_says_who_and_what_and_can_be_shown_once(
     register.show(page, OPTIONAL)
     place = page.get_by_role("group", name="How a ship is moored")
 
-    expect(place).to_contain_text("wants to show content of Quay Films here. It stores cookies for: Films.")
+    expect(place).to_contain_text("Quay Films wants to show something here. It stores cookies for: Films.")
     place.get_by_role("button", name="Show this").click()
     expect(page.frame_locator("iframe").locator("title")).to_have_count(1)
     page.evaluate("""document.querySelector("main").insertAdjacentHTML("beforeend",
