@@ -1,7 +1,6 @@
 """The banner for other websites: its bytes, the address that carries their hash, and the lines a webmaster copies."""
 
 import base64
-import gzip
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -9,9 +8,8 @@ from html import escape
 from pathlib import Path
 from typing import Final
 
-import brotli
-
 from app.config import PROJECT
+from app.policy.published import CODINGS, compress
 
 EMBED: Final = PROJECT / "static" / "embed"
 """Holds `consent.js`, and in `releases/` what the last two releases served: `0.2.0.js`."""
@@ -37,15 +35,9 @@ class Script:
         return "sha384-" + base64.b64encode(hashlib.sha384(self.content).digest()).decode()
 
     @cached_property
-    def brotli(self) -> bytes:
-        """The content as most browsers get it."""
-        compressed: bytes = brotli.compress(self.content, quality=11)
-        return compressed
-
-    @cached_property
-    def gzip(self) -> bytes:
-        """The content for who cannot read Brotli."""
-        return gzip.compress(self.content, 9, mtime=0)
+    def packed(self) -> dict[str, bytes]:
+        """The content in each coding that browsers ask for, and, under an empty name, as it is."""
+        return {"": self.content} | {coding: compress(self.content, coding, at_best=True) for coding in CODINGS}
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ BODY = "<p>" + "The tide turns twice a day. " * 20 + "</p>"
 def bytes_of_the_script() -> tuple[int, int, int]:
     """As it is, by gzip, by Brotli."""
     script = embed().current
-    return len(script.content), len(script.gzip), len(script.brotli)
+    return len(script.content), len(script.packed["gzip"]), len(script.packed["br"])
 
 
 def main_thread(rounds: int) -> tuple[float, float, float]:

@@ -229,7 +229,7 @@ def test_the_embed_gets_texts_and_names_of_the_published_version(
     assert response.headers["Access-Control-Allow-Origin"] == "*"
     numbers = (told["version"], told["asks_since"])
     assert (numbers, told["categories"], told["free"]) == ((1, 1), ["statistics"], ["necessary"])
-    assert told["names"][0]["name"] == "_tide"
+    assert (told["names"][0]["name"], told["names"][0]["http_only"]) == ("_tide", False)
     assert set(told["texts"]) == {"en", "nl"}
     assert told["texts"]["nl"]["refuse"] == "Weigeren"
     assert client.get("/harbour/consent.json", headers={"If-None-Match": response.headers["ETag"]}).status_code == 304

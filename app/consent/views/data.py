@@ -79,6 +79,7 @@ def _told(published: Published) -> dict[str, Any]:
                 "party": one.cookie.party,
                 "domain": one.cookie.domain,
                 "path": one.cookie.path or "/",
+                "http_only": bool(one.cookie.http_only),
             }
             for one in found.names
         ],

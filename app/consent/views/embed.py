@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 from flask import Blueprint, Response, abort, request
 
 from app.consent.embed import Script, embed
+from app.policy.published import coding_for
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
@@ -32,9 +33,8 @@ def pinned(digest: str) -> "AnyResponse":
 
 
 def _answer(script: Script, cache_control: str) -> "AnyResponse":
-    coding = request.accept_encodings.best_match(["br", "gzip"], "")
-    content = {"br": script.brotli, "gzip": script.gzip}.get(coding, script.content)
-    response = Response(content, content_type="text/javascript; charset=utf-8")
+    coding = coding_for(request.headers.get("Accept-Encoding", ""))
+    response = Response(script.packed[coding], content_type="text/javascript; charset=utf-8")
     if coding:
         response.headers["Content-Encoding"] = coding
     response.headers["Vary"] = "Accept-Encoding"
