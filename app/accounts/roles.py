@@ -56,6 +56,7 @@ ENDPOINT_ROLES: dict[str, Role | None] = {
     "inventory.new_entry": Role.editor,
     "inventory.duplicate_entry": Role.editor,
     "inventory.edit_entry": Role.editor,
+    "inventory.check_entry": Role.editor,
     "inventory.put_back_entry_state": Role.editor,
     "inventory.move_entry": Role.editor,
     "inventory.retire_entry": Role.editor,

@@ -6,6 +6,7 @@ from flask.cli import with_appcontext
 
 from app.audit import SYSTEM
 from app.cli.errors import clear_errors
+from app.inventory.service.derived import count_anew
 from app.migrations import alembic_of, migrate
 from app.policy.upgrade import publish_what_was_public
 
@@ -17,6 +18,7 @@ def migrate_command() -> None:
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  # the proxy's own way
     with clear_errors():
         migrate(app)
+        count_anew()
         app.extensions["with_pages"](app)  # what is published is rendered
         publish_what_was_public(by=SYSTEM)
     click.echo("The database is up to date.")

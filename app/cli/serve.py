@@ -14,6 +14,7 @@ from app.accounts.service import create_first_admin
 from app.audit import SYSTEM
 from app.cli.errors import clear_errors
 from app.config import Settings
+from app.inventory.service.derived import count_anew
 from app.migrations import migrate
 from app.policy.example import load_example
 from app.policy.upgrade import publish_what_was_public
@@ -32,6 +33,7 @@ def serve() -> None:
     app.extensions["with_pages"](app)  # what is published is rendered
     with clear_errors():
         migrate(app)
+        count_anew()
         account = create_first_admin(by=SYSTEM)
         load_example(by=SYSTEM)
         publish_what_was_public(by=SYSTEM)

@@ -136,7 +136,11 @@ _OPTIONAL: Final = (
                 same_site="lax",
             ),
             CookieInput(
-                name="_demo_stats_pages", storage="local_storage", lifetime="until_cleared", set_when="after_choice"
+                name="_demo_stats_pages",
+                storage="local_storage",
+                lifetime="until_cleared",
+                duration_text={"en": "until you clear your browser", "nl": "tot u uw browser opruimt"},
+                set_when="after_choice",
             ),
         ],
         consent_basis="consent",

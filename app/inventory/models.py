@@ -107,7 +107,7 @@ class Entry(Base):
     __table_args__ = (
         UniqueConstraint("site_id", "key"),
         # Answers which entries stand on a page of the list, and how many there are, without reading the rows.
-        Index("ix_entry_site_order", "site_id", "status", "category_id", "position", "missing"),
+        Index("ix_entry_site_order", "site_id", "status", "category_id", "position", "findings"),
         _one_of("consent_basis", vocabulary.CONSENT_BASES, empty=True),
         _one_of("gdpr_basis", vocabulary.GDPR_BASES, empty=True),
         _one_of("personal_data", vocabulary.YES_NO_UNKNOWN),
@@ -145,8 +145,10 @@ class Entry(Base):
     """The editable form of the first cookie's name, for sorting the list; written by the service."""
     longest_seconds: Mapped[int | None] = mapped_column(BigInteger)
     """The longest lifetime among the cookies, for sorting the list; 0 for the session, `None` for no cookie."""
-    missing: Mapped[int] = mapped_column(default=0)
-    """How many answers a visitor needs are not given yet; written by the service."""
+    findings: Mapped[int] = mapped_column(default=0)
+    """How many errors and open warnings the checks find in the entry alone; written by the service."""
+    errors: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """How many of them are errors; -1 until they are counted after an upgrade."""
     translated: Mapped[str] = mapped_column(Text, server_default="{}")
     """The translations whose source changed since, as JSON: see `app.inventory.translation`."""
     revision: Mapped[int] = mapped_column(default=1)

@@ -4,10 +4,9 @@
 trail, to put an earlier state back, to compare an import with what is there, and to export. Its keys never change.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
-from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from app.audit.queries import State
@@ -177,77 +176,6 @@ def provider_state(provider: "Provider") -> State:
     return {name: _plain(getattr(provider, name)) for name in PROVIDER_FIELDS}
 
 
-@dataclass(frozen=True)
-class Missing:
-    """An answer that a visitor needs and nobody has given yet: the name of its field, and what is asked."""
-
-    field: str
-    message: Message
-
-
-# Made once: an import asks for them thousands of times.
-_LABELS: Final = {
-    "function": say("Function"),
-    "purpose": say("Purpose"),
-    "exemption_reason": say("Why is no consent needed?"),
-}
-_READ_BY_OTHERS: Final = say("Can others read it?")
-_PERSONAL: Final = say("Does it hold personal data?")
-_CATEGORY: Final = say("Category")
-_CONSENT: Final = say("Is consent needed?")
-
-
-def missing_answers(answers: EntryInput, locales: Sequence[str]) -> list[Missing]:
-    """What is still to be answered, in the order of the form; `locales` are the languages the site offers.
-
-    The must-haves of Planet49 (C-673/17: lifetime, and whether others can read it), GDPR 13 and Tw 11.7a.
-    """
-    return [*_missing_in_row(answers, locales), *_missing_in_details(answers, locales)]
-
-
-def _missing_in_row(answers: EntryInput, locales: Sequence[str]) -> Iterator[Missing]:
-    yield from _missing_texts("function", answers.function, locales)
-    if not answers.cookies:
-        yield Missing("cookies-0-name", say("Cookie name"))
-    for number, cookie in enumerate(answers.cookies):
-        if cookie.lifetime == "" or (cookie.lifetime == "persistent" and cookie.max_age_seconds is None):
-            written = editable(Pattern(cookie.name, cookie.match))
-            yield Missing(f"cookies-{number}-number", say("Lifetime of %(cookie)s", cookie=written))
-    yield from _missing_texts("purpose", answers.purpose, locales)
-    if not answers.category:
-        yield Missing("category", _CATEGORY)
-    if not answers.consent_basis:
-        yield Missing("consent_basis", _CONSENT)
-    if answers.consent_basis.startswith("exempt"):
-        yield from _missing_texts("exemption_reason", answers.exemption_reason, locales)
-
-
-def _missing_in_details(answers: EntryInput, locales: Sequence[str]) -> Iterator[Missing]:
-    if answers.third_party_access == "unknown":
-        yield Missing("third_party_access", _READ_BY_OTHERS)
-    if answers.personal_data == "unknown":
-        yield Missing("personal_data", _PERSONAL)
-    if answers.consent_basis == "consent" and not answers.recipients:
-        yield Missing(f"recipients-{locales[0]}", say("Who receives what is in it?"))
-    if answers.personal_data == "yes" and not answers.gdpr_basis:
-        yield Missing("gdpr_basis", say("Legal basis for the personal data"))
-    if answers.personal_data == "yes" and not answers.register_reference:
-        yield Missing("register_reference", say("Reference in the record of processing"))
-
-
-def _missing_texts(name: str, texts: Localized, locales: Sequence[str]) -> Iterator[Missing]:
-    for locale in locales:
-        if not texts.get(locale):
-            yield _missing_text(name, locale, alone=len(locales) == 1)
-
-
-@cache
-def _missing_text(name: str, locale: str, *, alone: bool) -> Missing:
-    label = _LABELS[name]
-    asked = label if alone else say("%(answer)s (%(language)s)", answer=label, language=language_name(locale))
-    return Missing(f"{name}-{locale}", asked)
-
-
 LANGUAGES: Final[Mapping[str, Message]] = {
     "en": say("English"),
     "nl": say("Dutch"),
@@ -269,11 +197,10 @@ class Derived:
     search_text: str
     first_cookie: str
     longest_seconds: int | None
-    missing: int
 
 
-def derived(answers: EntryInput, locales: Sequence[str]) -> Derived:
-    """What every save of an entry must write beside its answers; `locales` are the languages of its site."""
+def derived(answers: EntryInput) -> Derived:
+    """What every save of an entry must write beside its answers and what the checks count."""
     names = [editable(Pattern(cookie.name, cookie.match)) for cookie in answers.cookies]
     texts = (answers.function, answers.location, answers.purpose)
     searched = [*names, *(text for localized in texts for text in localized.values())]
@@ -281,7 +208,6 @@ def derived(answers: EntryInput, locales: Sequence[str]) -> Derived:
         search_text="\n".join(comparable(part) for part in searched),
         first_cookie=names[0][:300] if names else "",
         longest_seconds=max(map(_seconds, answers.cookies), default=None),
-        missing=len(missing_answers(answers, locales)),
     )
 
 

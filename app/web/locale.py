@@ -68,7 +68,7 @@ def said(message: Message | str) -> str:
     """`message` as a sentence in the language being spoken."""
     if not isinstance(message, Message):
         return str(message)  # plain, or translated lazily
-    values = {key: _value(value) for key, value in message.values.items()}
+    values = {key: said_value(value) for key, value in message.values.items()}
     if message.plural:
         number = int(str(values["num"]))
         return catalogue().ngettext(message.text, message.plural, number) % {**values, "num": number}
@@ -77,7 +77,8 @@ def said(message: Message | str) -> str:
     return words % values if values else words
 
 
-def _value(value: object) -> object:
+def said_value(value: object) -> object:
+    """What fills a place in a sentence, in the language being spoken."""
     if isinstance(value, Message):
         return said(value)
     return format_date(value, "d MMMM y") if isinstance(value, date) else value

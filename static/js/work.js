@@ -1,5 +1,6 @@
 // What the workplace's pages do more comfortably with a script. Every one of them works without.
 import "./busy.js";
+import "./checks.js";
 import "./copy.js";
 import "./entry.js";
 import "./problems.js";

@@ -39,7 +39,7 @@ def test_nothing_is_missing_and_the_optional_needs_consent(session: Session, cli
 
     entries = list_entries_for(get_site(KEY))
 
-    assert [entry.missing for entry in entries] == [0] * len(entries)
+    assert [entry.findings for entry in entries] == [0] * len(entries)
     assert {(entry.category.key, entry.consent_basis) for entry in entries if entry.category} == {
         ("necessary", "exempt_requested_service"),
         ("statistics", "consent"),

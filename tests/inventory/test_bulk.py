@@ -116,7 +116,7 @@ def test_ticked_entries_are_retired_together(keys: list[str]) -> None:
 def test_what_is_missing_is_counted_anew(keys: list[str]) -> None:
     change_ticked(by=SYSTEM, site="harbour", keys=keys[:1], change=BulkChange(category=""))
 
-    assert entry(keys[0]).missing == entry(keys[2]).missing + 1
+    assert entry(keys[0]).findings == entry(keys[2]).findings + 1
 
 
 def tick(client: CriticalClient, keys: list[str], button: str) -> str:

@@ -99,7 +99,7 @@ CASES: list[tuple[dict[str, Any], list[str]]] = [
     ({"sort": "category"}, ["buoys", "Old lamp", "Mooring", "Anchors"]),
     ({"state": "active"}, ["buoys", "Mooring", "Anchors"]),
     ({"state": "retired"}, ["Old lamp"]),
-    ({"state": "missing"}, ["Mooring", "Anchors"]),
+    ({"state": "attention"}, ["buoys", "Mooring", "Anchors"]),
     ({"category": "necessary"}, ["buoys", "Old lamp"]),
     ({"category": "none"}, ["Anchors"]),
     ({"category": "maritime"}, []),
@@ -133,7 +133,7 @@ def test_the_order_follows_the_categories_when_these_are_moved(harbour: None) ->
 def test_each_tab_counts_what_is_behind_it(harbour: None) -> None:
     page = list_page(make_or_get_site(), Asked())
 
-    assert (page.counts.all, page.counts.missing, page.counts.retired) == (4, 2, 1)
+    assert (page.counts.all, page.counts.attention, page.counts.retired) == (4, 3, 1)
 
 
 def test_thirty_rows_stand_on_a_page_and_a_page_beyond_the_last_is_the_last(session: Session) -> None:

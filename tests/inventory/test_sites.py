@@ -105,7 +105,7 @@ def test_a_language_more_leaves_answers_missing(session: Session) -> None:
 
     change_site(by=SYSTEM, key=site.key, answers=site_input(site_state(site) | {"locales": ["en", "nl"]}))
 
-    assert get_entry(get_site(site.key), key).missing == 2
+    assert get_entry(get_site(site.key), key).findings == 2
 
 
 def test_saving_the_same_settings_again_leaves_no_event(session: Session) -> None:

@@ -39,7 +39,7 @@ def test_nothing_is_missing_and_no_consent_is_needed_each_with_a_reason(session:
 
     entries = list_entries_for(get_site(KEY))
 
-    assert [entry.missing for entry in entries] == [0, 0, 0, 0]
+    assert [entry.findings for entry in entries] == [0, 0, 0, 0]
     for entry in entries:
         assert entry.consent_basis == "exempt_requested_service"
         assert {*entry.exemption_reason} == {*entry.purpose} == {*entry.function} == {*PUBLIC_LOCALES}

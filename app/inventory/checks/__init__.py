@@ -16,7 +16,7 @@ from app.inventory.checks import (
 )
 from app.inventory.checks.facts import Facts, Text, Waived, facts_of
 from app.inventory.checks.rule import SEVERITIES, Hit, Hits, Parameter, Registry, Rule, Scope, Severity, Source, rule
-from app.inventory.checks.running import Finding, blocking, count, run_checks, sort_findings
+from app.inventory.checks.running import EntryCounter, Finding, blocking, count, run_checks, sort_findings
 
 RULES = Registry(
     one
@@ -27,6 +27,7 @@ RULES = Registry(
 __all__ = [
     "RULES",
     "SEVERITIES",
+    "EntryCounter",
     "Facts",
     "Finding",
     "Hit",

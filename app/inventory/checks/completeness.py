@@ -1,7 +1,7 @@
 """What visitors must be told and nobody has answered yet."""
 
 from app.audit.queries import State
-from app.inventory.checks.facts import Cookie, Facts, declared_in
+from app.inventory.checks.facts import Cookie, Facts, place_of
 from app.inventory.checks.parameters import UNKNOWN_PROVIDERS
 from app.inventory.checks.rule import Hit, Hits, Severity, rule
 from app.inventory.checks.sources import AP, CNIL, GDPR_5, GDPR_13, GDPR_30, PLANET49, TELECOM_ACT
@@ -147,13 +147,10 @@ def no_personal_data(entry: State, facts: Facts) -> Hits:
     looks_around=True,
 )
 def declared_twice(cookie: Cookie, facts: Facts) -> Hits:
-    mine = next(one for number, one in enumerate(declared_in(cookie.entry)) if number == cookie.number)
-    same = facts.places.get(mine.place(facts.host), [])
-    elsewhere = any(one.entry != cookie.entry["key"] for one in same)
-    here = sum(one.place(facts.host) == mine.place(facts.host) for one in declared_in(cookie.entry))
-    if elsewhere:
+    same = facts.places[place_of(cookie.state, facts.host)]
+    if any(key != cookie.entry["key"] for key in same):
         yield Hit(say("%(cookie)s stands in another entry too.", cookie=cookie.written), "name")
-    elif here > 1:
+    elif len(same) > 1:
         yield Hit(say("%(cookie)s stands in this entry twice.", cookie=cookie.written), "name")
 
 

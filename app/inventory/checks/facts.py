@@ -26,9 +26,14 @@ class Declared(NamedTuple):
     provider: str
     category: str
 
-    def place(self, host: str) -> tuple[str, str, str, str, str]:
-        """Name and place; two of the same are the same thing."""
-        return self.name, self.match, self.storage, self.domain.lstrip(".").casefold() or host, self.path or "/"
+
+Place = tuple[str, str, str, str, str]
+
+
+def place_of(cookie: Mapping[str, str], host: str) -> Place:
+    """Name and place of a cookie at a site of this host; two of the same are the same thing."""
+    domain = cookie["domain"].lstrip(".").casefold() if cookie["domain"] else host
+    return cookie["name"], cookie["match"], cookie["storage"], domain, cookie["path"] or "/"
 
 
 class Cookie(NamedTuple):
@@ -128,11 +133,11 @@ class Facts:
         return [*self.others_declare, *(one for entry in self.entries for one in declared_in(entry))]
 
     @cached_property
-    def places(self) -> Mapping[tuple[str, ...], list[Declared]]:
-        """Names and places to what declares them."""
-        found: dict[tuple[str, ...], list[Declared]] = {}
+    def places(self) -> Mapping[Place, list[str]]:
+        """Names and places to the keys of the entries that declare them."""
+        found: dict[Place, list[str]] = {}
         for one in self.declared:
-            found.setdefault(one.place(self.host), []).append(one)
+            found.setdefault(place_of(one._asdict(), self.host), []).append(one.entry)
         return found
 
     @cached_property
@@ -142,10 +147,16 @@ class Facts:
 
     @cached_property
     def strangers(self) -> Sequence[str]:
-        """Names of providers that are not this organisation itself."""
+        """Names of all providers that are not this organisation itself."""
+        return [name for provider in self.providers for name in self.names_of_stranger(provider)]
+
+    def names_of_stranger(self, provider: str) -> Sequence[str]:
+        """What this provider is called; nothing when it is this organisation itself."""
+        known = self.providers.get(provider)
+        if known is None or known["role"] == "own":
+            return ()
         own = self.site["controller_name"].casefold()
-        others = (one for one in self.providers.values() if one["role"] != "own")
-        return [name for one in others for name in (one["name"], one["legal_name"]) if name and name.casefold() != own]
+        return [name for name in (known["name"], known["legal_name"]) if name and name.casefold() != own]
 
 
 def declared_in(entry: State) -> Iterator[Declared]:
@@ -195,7 +206,9 @@ def texts_of_entry(entry: State) -> Iterator[Text]:
     """The answers of `entry` and its cookies that are written in several languages."""
     key, translated = entry["key"], entry.get("translated")
     for name, label in _LABELS.items():
-        yield Text("entry", key, name, name, label, entry[name], name == "function", entry, translated)
+        # Most texts are empty, and thousands of entries pass here.
+        if entry[name] or name == "function":
+            yield Text("entry", key, name, name, label, entry[name], name == "function", entry, translated)
     for number, cookie in enumerate(entry["cookies"]):
         if cookie["duration_text"]:
             part, where = cookie_field(cookie["key"]), f"cookies-{number}-duration_text"

@@ -94,13 +94,18 @@ _USES_COOKIES: Final = re.compile(
     sources=(GDPR_13,),
 )
 def supplier_speaks(text: Text, facts: Facts) -> Hits:
-    if text.field not in {"purpose", "body"} or not facts.strangers:
+    if text.field not in {"purpose", "body"}:
+        return
+    strangers = facts.names_of_stranger(text.entry["provider"]) if text.entry else facts.strangers
+    if not strangers:
         return
     for locale, words in _offered(text, facts).items():
+        if "cookie" not in words.casefold():
+            continue
         plain = comparable(words)
         for found in _USES_COOKIES.finditer(plain):
             before = plain[max(0, found.start() - 60) : found.start()].rstrip()
-            for name in facts.strangers:
+            for name in strangers:
                 if before.endswith(comparable(name)):
                     message = say(
                         "The text in %(language)s says that %(provider)s uses cookies, as if it were the supplier's"

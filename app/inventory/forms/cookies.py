@@ -145,6 +145,15 @@ class CookieForm(Form):
         typed = self.number.raw_data and self.number.raw_data[0]
         return not (self.name.data or typed or self.domain.data)
 
+    @property
+    def is_readable(self) -> bool:
+        """Whether the name can be read, so that the row can be checked while it is being typed."""
+        try:
+            read_editable(self.name.data)
+        except UnusableNameError:
+            return False
+        return True
+
     def answers(self, known: Mapping[str, CookieInput]) -> CookieInput:
         """What the row says; what it does not ask stays as the cookie in `known` has it."""
         # A new row gets its key now, so that it can be told from the others when two people save at once.

@@ -169,6 +169,15 @@ class EntryForm(Form):
 
     def answers(self, was: EntryInput | None = None) -> EntryInput:
         """What the form says; what it does not ask stays as in `was`."""
+        return self._answers(was, self._told_rows)
+
+    def draft(self, was: EntryInput | None = None) -> tuple[EntryInput, list[str]]:
+        """What the form says so far, without cookies whose names cannot be read, and the names of the rows it keeps."""
+        rows = {row.name: cast(CookieForm, row.form) for row in self.cookies}
+        told = {name: row for name, row in rows.items() if not row.is_blank and row.is_readable}
+        return self._answers(was, list(told.values())), list(told)
+
+    def _answers(self, was: EntryInput | None, rows: Sequence[CookieForm]) -> EntryInput:
         known = {cookie.key: cookie for cookie in was.cookies} if was else {}
         kept = seconds_or_none(self.kept_number.data, self.kept_unit.data)
         return EntryInput(
@@ -177,7 +186,7 @@ class EntryForm(Form):
             function=self.function.data,
             location=self.location.data,
             purpose=self.purpose.data,
-            cookies=[row.answers(known) for row in self._told_rows],
+            cookies=[row.answers(known) for row in rows],
             data_collected=self.data_collected.data,
             recipients=self.recipients.data,
             consent_basis=self.consent_basis.data,

@@ -16,8 +16,8 @@ from app.language import Localized
 
 ROWS_ON_A_PAGE: Final = 30
 
-STATES: Final = ("active", "missing", "retired")
-"""What the list can be narrowed to: on the policy, answers missing, retired."""
+STATES: Final = ("active", "attention", "retired")
+"""What the list can be narrowed to: on the policy, with errors or open warnings, retired."""
 
 SORTS: Final = ("place", "cookies", "function", "provider", "category", "lifetime")
 """Columns that the list can be sorted by; `place` is the order of the page."""
@@ -56,7 +56,7 @@ class Asked:
     @property
     def is_page_order(self) -> bool:
         """Whether neighbours in the list are neighbours on the page, so that moving one is seen."""
-        hides_neighbours = self.text or self.provider is not None or self.state == "missing"
+        hides_neighbours = self.text or self.provider is not None or self.state == "attention"
         return self.sort == "place" and not self.descending and not hides_neighbours
 
 
@@ -65,14 +65,13 @@ class Counts:
     """How many entries a site has behind each tab."""
 
     all: int
-    missing: int
+    attention: int
     retired: int
 
     def of(self, state: str) -> int:
         """How many entries are in this state, a word of `STATES` or empty."""
-        return {"": self.all, "missing": self.missing, "retired": self.retired, "active": self.all - self.retired}[
-            state
-        ]
+        active = self.all - self.retired
+        return {"": self.all, "attention": self.attention, "retired": self.retired, "active": active}[state]
 
 
 Categories = Mapping[int, tuple[str, Localized]]
@@ -95,7 +94,9 @@ class ListedEntry(NamedTuple):
     status: str
     function: Localized
     location: Localized
-    missing: int
+    errors: int
+    findings: int
+    """Errors and open warnings together."""
     provider: str
     category: Localized | None
     """The category's name; `None` while the entry is not classified."""
@@ -191,16 +192,16 @@ def _find(site: Site, asked: Asked, whole: WholeList, start: int) -> list[int]:
 
 def _count_tabs(site: Site) -> Counts:
     # Grouped as the index is ordered, so that one walk through it counts everything.
-    with_missing = func.sum(case((Entry.missing > 0, 1), else_=0))
+    with_findings = func.sum(case((Entry.findings > 0, 1), else_=0))
     statement = (
-        select(Entry.status, with_missing, func.count())
+        select(Entry.status, with_findings, func.count())
         .where(Entry.site_id == site.id)
         .group_by(Entry.status, Entry.category_id)
     )
-    rows = [(status, int(missing), count) for status, missing, count in db.session.execute(statement)]
+    rows = [(status, int(found), count) for status, found, count in db.session.execute(statement)]
     return Counts(
         all=sum(count for _, _, count in rows),
-        missing=sum(missing for status, missing, _ in rows if status == "active"),
+        attention=sum(found for status, found, _ in rows if status == "active"),
         retired=sum(count for status, _, count in rows if status == "retired"),
     )
 
@@ -211,8 +212,8 @@ def _conditions(
     wanted: list[ColumnElement[bool]] = [Entry.site_id == site.id]
     if asked.state:
         wanted.append(Entry.status == ("retired" if asked.state == "retired" else "active"))
-    if asked.state == "missing":
-        wanted.append(Entry.missing > 0)
+    if asked.state == "attention":
+        wanted.append(Entry.findings > 0)
     if asked.category == NO_CATEGORY:
         wanted.append(Entry.category_id.is_(None))
     elif asked.category:
@@ -254,7 +255,8 @@ _ENTRIES: Final = select(
     _ENTRY.status,
     _ENTRY.function,
     _ENTRY.location,
-    _ENTRY.missing,
+    _ENTRY.errors,
+    _ENTRY.findings,
     _ENTRY.provider_id,
     _ENTRY.category_id,
 ).where(_ENTRY.id.in_(_NUMBERS))
@@ -273,14 +275,15 @@ def _load(numbers: Sequence[int], whole: WholeList) -> list[ListedEntry]:
         cookies[entry_id].append(ListedCookie(name, match, lifetime, seconds))
     found = {}
     for row in connection.execute(_ENTRIES, asked):
-        number, key, status, function, location, missing, provider, category = row
+        number, key, status, function, location, errors, findings, provider, category = row
         known = whole.categories.get(category) if category else None
         found[number] = ListedEntry(
             key=key,
             status=status,
             function=function,
             location=location,
-            missing=missing,
+            errors=errors,
+            findings=findings,
             provider=whole.providers.get(provider, ""),
             category=known[1] if known else None,
             cookies=cookies[number],

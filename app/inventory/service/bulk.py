@@ -59,7 +59,7 @@ def _change_each(
         for entry in list_entries_by_key(owner, keys):
             was = kept_state(entry)
             if answers_of:
-                write_answers(entry, answers_of(entry), by=by, locales=owner.ordered_locales)
+                write_answers(entry, answers_of(entry), by=by, site=owner)
             entry.status = status or entry.status
             if kept_state(entry) == was:
                 continue

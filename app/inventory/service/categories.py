@@ -20,6 +20,7 @@ from app.inventory.errors import (
 )
 from app.inventory.models import Category, Entry, Site
 from app.inventory.queries import find_category, get_category, list_categories, main_locale
+from app.inventory.service.derived import refresh_everywhere
 from app.inventory.state import category_state
 from app.inventory.translation import CATEGORY_TEXTS, after_save, confirmed, texts_of
 from app.language import Localized, say
@@ -159,6 +160,7 @@ def delete_category(*, by: Actor, key: str, replace_by: str = "") -> None:
                 .where(Entry.category_id == category.id)
                 .values(category_id=other.id, revision=Entry.revision + 1, changed_at=now())
             )
+            refresh_everywhere(session, Entry.category_id == other.id)
         before = category_state(category)
         after = {"replaced_by": other.key, "entries": len(keys)} if other else None
         record(by=by, action="deleted", subject=subject_of(category), before=before, after=after, touched=keys)

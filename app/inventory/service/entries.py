@@ -52,7 +52,7 @@ def add_entry(*, by: Actor, site: str, answers: EntryInput, key: str = "") -> st
             revision=1,
             cookies=[],
         )
-        write_answers(entry, answers, by=by, locales=owner.ordered_locales)
+        write_answers(entry, answers, by=by, site=owner)
         session.add(entry)
         owner.changed_at = entry.changed_at
         record(by=by, action="added", subject=subject_of(owner, entry), before=None, after=kept_state(entry))
@@ -92,6 +92,7 @@ def confirm_entry(*, by: Actor, site: str, key: str, part: str, locale: str) -> 
         owner = locked_site(session, site)
         entry = locked_entry(session, owner, key)
         entry.translated = confirmed(entry.translated, part, locale)
+        refresh_derived(entry, owner)
         state = kept_state(entry)
         after = state | {"confirmed": {"part": part, "locale": locale}}
         record(by=by, action="confirmed", subject=subject_of(owner, entry), before=state, after=after)
@@ -163,7 +164,7 @@ def locked_entry(session: Session, site: Site, key: str) -> Entry:
     return entry
 
 
-def write_answers(entry: Entry, answers: EntryInput, *, by: Actor, locales: Sequence[str]) -> None:
+def write_answers(entry: Entry, answers: EntryInput, *, by: Actor, site: Site) -> None:
     """Give `entry` (new, or with everything loaded) these answers, and all that is derived from them."""
     before = entry_texts(entry)
     entry.provider = provider_for(by=by, name=answers.provider)
@@ -172,8 +173,8 @@ def write_answers(entry: Entry, answers: EntryInput, *, by: Actor, locales: Sequ
     for name in ENTRY_COLUMNS:
         setattr(entry, name, getattr(answers, name))
     _write_cookies(entry, answers.cookies)
-    entry.translated = after_save(entry.translated, before=before, after=entry_texts(entry), source=locales[0])
-    refresh_derived(entry, locales)
+    entry.translated = after_save(entry.translated, before=before, after=entry_texts(entry), source=site.default_locale)
+    refresh_derived(entry, site)
     entry.changed_at = now()
 
 
@@ -196,7 +197,7 @@ def check_entry(answers: EntryInput) -> None:
 def _save(site: Site, entry: Entry, answers: EntryInput, *, by: Actor, action: str, status: str = "") -> bool:
     before, changed_at = kept_state(entry), entry.changed_at
     entry.status = status or entry.status
-    write_answers(entry, answers, by=by, locales=site.ordered_locales)
+    write_answers(entry, answers, by=by, site=site)
     if kept_state(entry) == before:
         entry.changed_at = changed_at
         return False

@@ -19,10 +19,19 @@ from app.inventory.importing import Mode, Plan, Planned, make_plan
 from app.inventory.models import Cookie, Entry, PreparedImport, Provider, Site
 from app.inventory.queries import category_keys, list_categories, next_position, walk_entries, whole_entry
 from app.inventory.rows import ImportedRows, ProviderDetails
+from app.inventory.service.derived import counter_of
 from app.inventory.service.entries import PROVIDER_NUMBER, kept_state
 from app.inventory.service.sites import locked_site
-from app.inventory.state import COOKIE_FIELDS, ENTRY_COLUMNS, EntryInput, derived, entry_input, entry_state
-from app.inventory.translation import after_save, entry_state_texts
+from app.inventory.state import (
+    COOKIE_FIELDS,
+    ENTRY_COLUMNS,
+    EntryInput,
+    derived,
+    entry_input,
+    entry_state,
+    provider_state,
+)
+from app.inventory.translation import NOTHING, after_save, entry_state_texts
 from app.language import say
 
 KINDS = ("entry", "entries", "import", "provider", "category", "site")
@@ -239,9 +248,10 @@ class _Writer:
         self.moment = now()
         self.locales = site.ordered_locales
         self.categories = category_keys()
-        self.providers = {
-            name.casefold(): number for name, number in session.execute(select(Provider.name, Provider.id))
-        }
+        known = session.scalars(select(Provider)).all()
+        self.providers = {one.name.casefold(): (one.id, one.name) for one in known}
+        self.provider_states = {one.name: provider_state(one) for one in known}
+        self.count_findings = counter_of(site, self.provider_states)
         self.new_providers: list[str] = []
         self.before: dict[str, State] = {}
         self.written = 0
@@ -280,7 +290,8 @@ class _Writer:
         for entry in _walk(self.session, self.site, list(wanted)):
             self.before[entry.key] = kept_state(entry)
             state = wanted[entry.key]
-            row = self._row(state) | {"translated": self._translated(entry, state)}
+            translated = self._translated(entry, state)
+            row = self._row(state, translated) | {"translated": translated}
             for name, value in row.items():
                 if name != "revision":
                     setattr(entry, name, value)
@@ -292,20 +303,23 @@ class _Writer:
         self.session.expire_all()
         return after
 
-    def _row(self, state: State) -> dict[str, Any]:
+    def _row(self, state: State, translated: str = NOTHING) -> dict[str, Any]:
         answers = entry_input(state)
-        made = derived(answers, self.locales)
+        provider, name = self._provider(answers)
+        errors, findings = self.count_findings({**state, "provider": name, "translated": translated})
+        made = derived(answers)
         row: dict[str, Any] = dict(zip(ENTRY_COLUMNS, _in_columns(answers), strict=True))
         return row | {
             "key": state["key"],
             "site_id": self.site.id,
-            "provider_id": self._provider(answers),
+            "provider_id": provider,
             "category_id": self.categories.get(answers.category),
             "status": state["status"],
             "search_text": made.search_text,
             "first_cookie": made.first_cookie,
             "longest_seconds": made.longest_seconds,
-            "missing": made.missing,
+            "errors": errors,
+            "findings": findings,
             "revision": 1,
             "changed_at": self.moment,
         }
@@ -314,17 +328,19 @@ class _Writer:
         before, after = entry_state_texts(self.before[entry.key]), entry_state_texts(state)
         return after_save(entry.translated, before=before, after=after, source=self.locales[0])
 
-    def _provider(self, answers: EntryInput) -> int:
+    def _provider(self, answers: EntryInput) -> tuple[int, str]:
+        """The number of the provider and its name as it is written here; a new one is added."""
         name = answers.provider.strip()
-        number = self.providers.get(name.casefold())
-        if number is None:
+        found = self.providers.get(name.casefold())
+        if found is None:
             known = self.details.get(answers.provider, ProviderDetails())
             provider = Provider(name=name, country=known.country, privacy_policy_url=known.privacy_policy_url)
             self.session.add(provider)
             self.session.flush()
-            number = self.providers[name.casefold()] = provider.id
+            found = self.providers[name.casefold()] = provider.id, name
+            self.provider_states[name] = provider_state(provider)
             self.new_providers.append(name)
-        return number
+        return found
 
     def _count(self, written: int) -> None:
         self.written += written

@@ -20,6 +20,7 @@ from app.inventory.errors import (
 )
 from app.inventory.models import Entry, Provider, Site
 from app.inventory.queries import find_provider
+from app.inventory.service.derived import refresh_everywhere
 from app.inventory.state import provider_state
 from app.inventory.web_address import is_web_address
 from app.language import Localized, Message, say
@@ -113,6 +114,8 @@ def change_provider(
             session.flush()
         except IntegrityError as error:
             raise DuplicateProviderError(_taken(answers.name)) from error
+        if any(before[name] != getattr(provider, name) for name in ("name", "legal_name", "role")):
+            refresh_everywhere(session, Entry.provider_id == number)
         record(by=by, action=action, subject=subject_of(provider), before=before, after=kept_state(provider))
 
 
@@ -132,6 +135,7 @@ def delete_provider(*, by: Actor, number: int, replace_by: int | None = None) ->
                 .where(Entry.provider_id == number)
                 .values(provider_id=other.id, revision=Entry.revision + 1, changed_at=now())
             )
+            refresh_everywhere(session, Entry.provider_id == other.id)
         before = provider_state(provider)
         after = {"replaced_by": other.name, "entries": len(keys)} if other else None
         record(by=by, action="deleted", subject=subject_of(provider), before=before, after=after, touched=keys)

@@ -15,9 +15,10 @@ from app.inventory.checks.parameters import LONGEST_WAIVER
 from app.inventory.checks.running import LONGEST_SUBJECT, name_of_entry
 from app.inventory.checks.upkeep import later
 from app.inventory.errors import NotWaivableError, Problem, WaiverNotFoundError, WrongAnswersError
-from app.inventory.models import Site, Waiver
+from app.inventory.models import Entry, Site, Waiver
 from app.inventory.queries import find_entry
 from app.inventory.queries.checks import today_at
+from app.inventory.service.derived import refresh_all
 from app.inventory.service.sites import locked_site
 from app.inventory.state import entry_state
 from app.language import pick, say
@@ -52,6 +53,7 @@ def waive(*, by: Actor, site: str, rule: str, subject: str, reason: str, role: s
         )
         session.add(waiver)
         session.flush()
+        _count_anew(session, owner, waiver)
         _record(by, owner, waiver, action="waived", before=before, after=_state(owner, waiver))
         return waiver.id
 
@@ -64,7 +66,15 @@ def end_waiver(*, by: Actor, site: str, number: int) -> None:
         if waiver is None or waiver.site_id != owner.id or waiver.ended_at is not None:
             raise WaiverNotFoundError(str(number))
         waiver.ended_at = now()
+        _count_anew(session, owner, waiver)
         _record(by, owner, waiver, action="waiver_ended", before=_state(owner, waiver), after=None)
+
+
+def _count_anew(session: Session, site: Site, waiver: Waiver) -> None:
+    key = _entry_key(waiver.subject)
+    if key:
+        session.flush()
+        refresh_all(session, site, Entry.key == key)
 
 
 def _check(reason: str, role: str, until: date, today: date) -> None:

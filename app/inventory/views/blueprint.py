@@ -9,7 +9,7 @@ from markupsafe import Markup
 from app.audit.narration import set_up_narration
 from app.inventory.narration import NARRATORS, name_site
 from app.language import Message
-from app.web.locale import said
+from app.web.locale import said, said_value
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -31,4 +31,5 @@ def said_in_code(message: Message | str) -> str | Markup:
         return said(message)
     name = Markup('<code translate="no">{}</code>').format(message.values["cookie"])
     # The sentence comes from the catalogue, never from a person; what a person typed is escaped by the two formats.
-    return Markup(gettext(message.text)) % {"cookie": name}  # noqa: S704  # as said above
+    values = {key: said_value(value) for key, value in message.values.items()}
+    return Markup(gettext(message.text)) % {**values, "cookie": name}  # noqa: S704  # as said above

@@ -1,30 +1,36 @@
 """The form of one entry: a new one, a copy, a change."""
 
 import json
+import re
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from app.accounts.signed_in import actor
+from app.inventory.checks import RULES, run_checks
 from app.inventory.errors import DuplicateProviderError, WrongAnswersError
 from app.inventory.forms.entries import DETAILS, EntryForm, entry_values
 from app.inventory.queries import get_entry, get_site, list_categories, list_provider_names
+from app.inventory.queries.checks import facts_of_entry, list_waivers
 from app.inventory.service import add_entry, change_entry
 from app.inventory.service.entries import subject_of
-from app.inventory.state import EntryInput, entry_input, entry_state, input_state, missing_answers
-from app.inventory.translation import entry_texts
+from app.inventory.state import EntryInput, entry_input, entry_state, input_state
+from app.inventory.translation import after_save, entry_texts
 from app.inventory.views.blueprint import blueprint
 from app.inventory.views.conflicts import Clash, forget_choices, save_or_clash, status_of
+from app.inventory.views.found import Shown, in_short, show, what_it_means
 from app.inventory.views.listing import from_review, list_address
 from app.language import pick
 from app.web.locale import current_locale
 
 if TYPE_CHECKING:
+    from app.audit.queries import State
+    from app.inventory.checks import Finding
     from app.inventory.models import Entry, Site
-    from app.inventory.state import Missing
 
 Answer = str | Response | tuple[str, int]
 
@@ -59,14 +65,35 @@ def edit_entry(site: str, key: str) -> Answer:
         if form.validate() and not form.asks_for_reason(was, owner.default_locale):
             clash = _change(owner, entry, form, was)
             if clash is None and not form.summary:
-                flash(_saved(get_entry(get_site(site), key).missing))
+                saved = get_site(site)
+                flash(_saved(saved, get_entry(saved, key)))
                 return _onward(owner)
         else:
             forget_choices(form)
     else:
         forget_choices(form)
-    missing = missing_answers(was, owner.ordered_locales)
-    return _page(owner, form, entry=entry, clash=clash, missing=missing), status_of(form, clash)
+    return _page(owner, form, entry=entry, clash=clash), status_of(form, clash)
+
+
+@blueprint.post("/sites/<site>/entries/check")
+def check_entry(site: str) -> Response:
+    """Check an entry as it is being typed, new or with the `key` in the address; saves nothing."""
+    owner = get_site(site)
+    key = request.args.get("key", "")
+    entry = get_entry(owner, key) if key else None
+    was = entry_input(entry_state(entry)) if entry else None
+    form = _form(owner, was or EntryInput(provider=""), revision=0)
+    answers, rows = form.draft(was)
+    state = input_state(answers, key=key)
+    if entry:
+        state["translated"] = after_save(
+            entry.translated, before=entry_texts(entry), after=entry_texts(answers), source=owner.default_locale
+        )
+    found = [_in_row(one, rows) for one in _find(owner, state)]
+    return jsonify(
+        summary=what_it_means(found),
+        findings=render_template("inventory/_found.html", found=_shown(found, form), count_rules=_count_rules()),
+    )
 
 
 def _add(owner: "Site", begin: EntryInput, *, like: "Entry | None") -> Answer:
@@ -81,7 +108,7 @@ def _add(owner: "Site", begin: EntryInput, *, like: "Entry | None") -> Answer:
             form.refuse(error.message, form.provider)
         else:
             site = get_site(owner.key)
-            flash(_saved(get_entry(site, key).missing))
+            flash(_saved(site, get_entry(site, key)))
             return _onward(site)
     return _page(owner, form, like=like), status_of(form, None)
 
@@ -123,9 +150,9 @@ def _page(
     entry: "Entry | None" = None,
     like: "Entry | None" = None,
     clash: Clash | None = None,
-    missing: "list[Missing] | None" = None,
 ) -> str:
-    hidden = [one for one in missing or () if one.field.split("-")[0] in DETAILS]
+    found = _find(owner, _state(entry)) if entry and entry.status == "active" else []
+    asked_for = request.args.get("at", "")
     return render_template(
         "inventory/edit_entry.html",
         site=owner,
@@ -133,8 +160,13 @@ def _page(
         entry=entry,
         like=like,
         clash=clash,
-        missing=missing or [],
-        missing_in_details=len(hidden),
+        found=_shown(found, form),
+        found_in_short=in_short(found),
+        found_means=what_it_means(found),
+        found_in_details=in_short(one for one in found if _is_detail(one.field)),
+        count_rules=_count_rules(),
+        at=asked_for,
+        details_open=form.has_hidden_errors or _is_detail(asked_for),
         providers=list_provider_names().values(),
         usual_answers_json=json.dumps({one.key: one.default_consent_basis for one in list_categories()}),
         back=list_address(owner),
@@ -148,7 +180,47 @@ def _onward(owner: "Site") -> Response:
     return redirect(list_address(owner), 303)
 
 
-def _saved(missing: int) -> str:
-    if not missing:
-        return _("Saved.")
-    return ngettext("Saved. %(num)s answer is still missing.", "Saved. %(num)s answers are still missing.", missing)
+def _saved(owner: "Site", entry: "Entry") -> str:
+    found = in_short(_find(owner, _state(entry)))
+    return _("Saved. %(found)s", found=found) if found else _("Saved.")
+
+
+# --- What the checks find -----------------------------------------------------------------------------------------
+
+_COOKIE_FIELD = re.compile(r"cookies-(\d+)-(.+)")
+
+
+def _state(entry: "Entry") -> "State":
+    return entry_state(entry) | {"translated": entry.translated}
+
+
+def _find(owner: "Site", state: "State") -> "list[Finding]":
+    return run_checks(facts_of_entry(owner, state), RULES, list_waivers(owner))
+
+
+def _in_row(finding: "Finding", rows: list[str]) -> "Finding":
+    """`finding` at the row of the form that its cookie is typed in: rows before it may be blank."""
+    cookie = _COOKIE_FIELD.fullmatch(finding.field)
+    if not cookie or int(cookie[1]) >= len(rows):
+        return finding
+    return replace(finding, field=f"{rows[int(cookie[1])]}-{cookie[2]}")
+
+
+def _shown(found: "list[Finding]", form: EntryForm) -> list[Shown]:
+    labels = form.labels
+    return [show(one, *_link(one.field, labels)) for one in found]
+
+
+def _count_rules() -> int:
+    return sum(len(RULES.of(scope)) for scope in ("entry", "cookie", "text"))
+
+
+def _link(field: str, labels: Mapping[str, str]) -> list[tuple[str, str]]:
+    if not field:
+        return []
+    label = labels.get(field, "")
+    return [(_("Go to “%(field)s”", field=label) if label else _("Go to the answer"), f"#{field}")]
+
+
+def _is_detail(field: str) -> bool:
+    return field.split("-", maxsplit=1)[0] in DETAILS

@@ -8,7 +8,6 @@ from urllib.parse import parse_qsl, urlencode
 
 from flask import current_app, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from markupsafe import Markup, escape
 
 from app.accounts.signed_in import current_role, may
@@ -18,6 +17,7 @@ from app.inventory.memory import Memory
 from app.inventory.names import Pattern, editable
 from app.inventory.queries.listing import SORTS, STATES, Asked, get_listed_site, list_page
 from app.inventory.views.blueprint import blueprint
+from app.inventory.views.found import count_errors, count_warnings
 from app.language import pick
 from app.web.locale import current_locale, said
 
@@ -196,7 +196,12 @@ class ListLinks:
 
 def choices_of_state() -> dict[str, str]:
     """The states to filter by, in words."""
-    return {"": _("Any state"), "active": _("On the policy"), "missing": _("Answers missing"), "retired": _("Retired")}
+    return {
+        "": _("Any state"),
+        "active": _("On the policy"),
+        "attention": _("Needs attention"),
+        "retired": _("Retired"),
+    }
 
 
 def order_in_words(asked: Asked) -> str:
@@ -264,7 +269,7 @@ def rows_of(site: "Site", shown: "Sequence[ListedEntry]", link: ListLinks) -> li
                 provider=entry.provider,
                 category=pick(entry.category, locale, default).text if entry.category else not_classified,
                 lifetime=_said_lifetime(locale, _longest(entry)) or not_stated,
-                state=_chip(locale, entry.status, entry.missing),
+                state=_chips(locale, entry.status, entry.errors, entry.findings - entry.errors),
                 tick_label=words[0] % name,
                 move_url=f"{base}{entry.key}/move?{back}",
                 up_label=words[1] % name,
@@ -286,16 +291,17 @@ def _and_more(count: int) -> str:
 
 
 @lru_cache(maxsize=512)
-def _chip(_locale: str, status: str, missing: int) -> Markup:
+def _chips(_locale: str, status: str, errors: int, warnings: int) -> Markup:
+    draw = current_app.jinja_env.get_template("components/chip.html").module.chip  # type: ignore[attr-defined]  # its macro
     if status == "retired":
-        kind, icon, words = "", "retired", _("Retired")
-    elif missing:
-        kind, icon = "warn", "warn"
-        words = ngettext("%(num)s answer missing", "%(num)s answers missing", missing)
+        chips = [draw("", "retired", _("Retired"))]
+    elif errors or warnings:
+        # An upgrade leaves the count of errors open (below 0) until it is done.
+        chips = [draw("error", "error", count_errors(errors))] if errors > 0 else []
+        chips += [draw("warn", "warn", count_warnings(warnings))] if warnings > 0 else []
     else:
-        kind, icon, words = "quiet", "published", _("Complete")
-    drawn: Markup = current_app.jinja_env.get_template("components/chip.html").module.chip(kind, icon, words)  # type: ignore[attr-defined]  # its macro
-    return drawn
+        chips = [draw("quiet", "published", _("Complete"))]
+    return Markup('<span class="chips">{}</span>').format(Markup("").join(chips))
 
 
 @lru_cache(maxsize=512)

@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Field, FormField
 from wtforms import widgets as w
 
-from app.web.forms.localized import LocalizedField
+from app.web.forms.localized import LocalizedField, LocalizedInput
 from app.web.forms.rows import Rows
 from app.web.forms.texts import Words
 from app.web.locale import said
@@ -69,6 +69,11 @@ class Form(FlaskForm):
         """What to correct, in the order of the page; one for each control."""
         return list(_problems(self))
 
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """Names of the controls to what they are called: "Cookie 2, lifetime"."""
+        return dict(_labels(self))
+
     def refuse(self, message: Words, field: Field | None = None, *, locale: str = "") -> None:
         """Add what a service found wrong: to `field` (in one language of it, if it has several), or to the form."""
         sentence = said(message)
@@ -116,6 +121,22 @@ def _problems(form: Any, title: str = "") -> Iterator[Problem]:
         yield Problem("", title, str(message))
 
 
+def _labels(form: Any, title: str = "") -> Iterator[tuple[str, str]]:
+    for field in form:
+        label = _label(title, field.label.text)
+        if isinstance(field, Rows):
+            for number, entry in enumerate(field, start=1):
+                yield from _labels(entry.form, field.title(number))
+        elif isinstance(field, LocalizedField):
+            yield from ((one.id, _in_language(label, one)) for one in field.inputs)
+        else:
+            yield field.id, label
+
+
+def _in_language(label: str, one: LocalizedInput) -> str:
+    return f"{label}, {one.language}" if one.many else label
+
+
 def _row_problems(rows: Rows, label: str) -> Iterator[Problem]:
     if rows.own_errors:
         yield Problem(rows.id, label, " ".join(rows.own_errors))
@@ -126,7 +147,7 @@ def _row_problems(rows: Rows, label: str) -> Iterator[Problem]:
 def _language_problems(field: LocalizedField, label: str) -> Iterator[Problem]:
     for one in field.inputs:
         if one.errors:
-            yield Problem(one.id, f"{label}, {one.language}" if one.many else label, " ".join(one.errors))
+            yield Problem(one.id, _in_language(label, one), " ".join(one.errors))
 
 
 def _label(title: str, label: str) -> str:
