@@ -13,6 +13,7 @@ _COMMANDS: Final = {
     "demo": "app.cli.demo:demo",
     "inventory": "app.cli.inventory:inventory",
     "migrate": "app.cli.database:migrate_command",
+    "policy": "app.cli.policy:policy",
     "revise": "app.cli.database:revise",
     "serve": "app.cli.serve:serve",
     "sites": "app.cli.sites:sites",

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Final, Protocol
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.policy.published import path_of
+
 if TYPE_CHECKING:
     from app.policy.published import Memory, PublishedPage
 
@@ -90,6 +92,17 @@ class Watch:
         if self._thread:
             self._thread.join(timeout=SECONDS_UNTIL_SILENT)
         self.memory.forget_all()
+
+    def read_all(self) -> Iterator[tuple[str, "PublishedPage"]]:
+        """Every page that is published at this moment, by path below our prefix. Raises what the database raises."""
+        source = self._open_source()
+        try:
+            for site, number in sorted(source.numbers().items()):
+                version = source.version(site, number)
+                for locale, page in self._draw(*version).items() if version else ():
+                    yield path_of(site, locale), page
+        finally:
+            source.close()
 
     @property
     def is_database_silent(self) -> bool:

@@ -1,0 +1,103 @@
+"""`flask policy export`: published pages as files for a web server in front."""
+
+import gzip
+from pathlib import Path
+
+import brotli
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from app.audit import SYSTEM
+from app.config import PROJECT, Settings
+from app.inventory.queries import get_site
+from app.policy.service.publishing import set_open
+from app.web.headers import usual_headers
+from tests.builders import make_entry, make_site, publish
+from tests.conftest import make_settings
+from tests.critic import ADDRESS
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str) -> Settings:
+    return make_settings(tmp_path, database_url, public_url=f"{ADDRESS}/cookies")
+
+
+def export(app: Flask, folder: Path) -> str:
+    result = app.test_cli_runner().invoke(args=["policy", "export", str(folder)])
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def files(folder: Path) -> dict[str, int]:
+    """When each file was written, by its path."""
+    return {str(path.relative_to(folder)): path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
+
+
+def test_each_page_is_a_file_at_its_address_in_three_forms(app: Flask, session: Session, tmp_path: Path) -> None:
+    publish(make_site())
+    folder = tmp_path / "www"
+
+    said = export(app, folder)
+
+    assert "2 pages, 2 of them new or changed, 0 removed" in said
+    plain = (folder / "cookies/harbour/nl/index.html").read_bytes()
+    assert plain == app.test_client().get("/cookies/harbour/nl/", base_url=ADDRESS).data
+    assert gzip.decompress((folder / "cookies/harbour/nl/index.html.gz").read_bytes()) == plain
+    assert brotli.decompress((folder / "cookies/harbour/nl/index.html.br").read_bytes()) == plain
+    assert not [name for name in files(folder) if name.endswith(".part")]
+
+
+def test_a_second_time_only_what_changed_is_written_and_only_what_is_gone_is_removed(
+    app: Flask, session: Session, tmp_path: Path
+) -> None:
+    publish(make_site())
+    publish(make_site("lock", base_url="https://lock.example"))
+    folder = tmp_path / "www"
+    export(app, folder)
+    (folder / "cookies/lock/own.html").write_text("Somebody else's.")
+    before = files(folder)
+    make_entry(get_site("harbour"))
+    publish("harbour")
+    set_open(by=SYSTEM, site="lock", public=False)
+
+    said = export(app, folder)
+    again = export(app, folder)
+
+    assert "2 pages, 2 of them new or changed, 2 removed" in said
+    assert "2 pages, 0 of them new or changed, 0 removed" in again
+    after = files(folder)
+    assert {name for name in after if "/lock/" in name} == {"cookies/lock/own.html"}
+    assert all(after[name] > before[name] for name in after if "/harbour/" in name)
+
+
+def test_a_list_that_somebody_changed_removes_nothing_elsewhere(app: Flask, session: Session, tmp_path: Path) -> None:
+    publish(make_site())
+    folder = tmp_path / "www"
+    folder.mkdir()
+    (tmp_path / "index.html").write_text("Not yours.")
+    (folder / ".cookie-register.json").write_text('["../index.html", "x/../../index.html", "notes.txt"]')
+    (folder / "notes.txt").write_text("Nor this.")
+
+    export(app, folder)
+
+    assert (tmp_path / "index.html").exists()
+    assert (folder / "notes.txt").exists()
+
+
+def test_a_folder_that_cannot_be_written_is_one_clear_sentence(app: Flask, session: Session, tmp_path: Path) -> None:
+    publish(make_site())
+    (tmp_path / "www").mkdir()
+    (tmp_path / "www" / "cookies").write_text("A file where a folder should be.")
+
+    result = app.test_cli_runner().invoke(args=["policy", "export", str(tmp_path / "www")])
+
+    assert result.exit_code == 1
+    assert "cannot be written" in result.output
+    assert result.output.count("\n") == 1
+
+
+def test_the_headers_in_the_guide_are_those_of_the_register() -> None:
+    guide = (PROJECT / "docs" / "operator.md").read_text()
+
+    assert [name for name, value in usual_headers(secure=True) if f'add_header {name} "{value}";' not in guide] == []
