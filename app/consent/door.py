@@ -16,12 +16,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.http import parse_cookie
 from werkzeug.sansio.utils import host_is_trusted
 
-from app.consent.choice import VALID_FOR, Choice, find_choice, with_choice
+from app.consent.choice import Choice, find_choice, with_choice
 from app.consent.clearing import clearing_cookies
 from app.consent.decision import ChoiceError, Decision, decide
 from app.consent.writer import NotWrittenError
 from app.database import now
 from app.inventory.keys import is_site_key
+from app.inventory.lifetimes import MONTH
 from app.language import Message, say
 from app.web.headers import DATABASE_IS_SILENT
 
@@ -38,7 +39,7 @@ PROBLEM: Final = "cookie_register.consent_problem"
 
 LARGEST_BODY: Final = 16_384
 _MOST_FIELDS: Final = 200
-_MAX_AGE: Final = int(VALID_FOR.total_seconds())
+_MAX_AGE: Final = 6 * MONTH
 
 Headers = list[tuple[str, str]]
 _Answer = tuple[HTTPStatus, Headers, bytes]

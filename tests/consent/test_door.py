@@ -54,7 +54,7 @@ def test_a_choice_is_recorded_kept_and_confirmed(client: CriticalClient, site: S
     name, _, rest = cookie.partition("=")
     value, _, attributes = rest.partition("; ")
     assert name == "cookies_preferences"
-    assert attributes == "Path=/; Max-Age=15724800; SameSite=Lax; Secure"
+    assert attributes == "Path=/; Max-Age=15768000; SameSite=Lax; Secure"
     choice = find_choice(value, "harbour")
     assert choice
     assert choice.categories == ("marketing", "statistics")
@@ -84,7 +84,7 @@ def test_the_websites_own_pages_may_send_a_choice_and_get_it_as_json(client: Cri
     assert "Origin" in yes.headers["Vary"]
     assert "Set-Cookie" not in yes.headers
     told = json.loads(yes.get_data(as_text=True))
-    assert (told["event"], told["choice"]["c"], told["max_age"]) == ("given", ["statistics"], 15_724_800)
+    assert (told["event"], told["choice"]["c"], told["max_age"]) == ("given", ["statistics"], 15_768_000)
     assert json.loads(no.get_data(as_text=True))["event"] == "withdrawn"
     assert recorded() == ["given", "withdrawn"]
 
