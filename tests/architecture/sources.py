@@ -14,7 +14,7 @@ def text_files(*folders: str) -> Iterator[tuple[str, str]]:
     tops = [PROJECT / folder for folder in folders or _FOLDERS]
     paths = [path for top in tops for path in sorted(top.rglob("*"))]
     if not folders:
-        paths += sorted(path for path in PROJECT.iterdir() if path.name != ".coverage")
+        paths += sorted(path for path in PROJECT.iterdir() if path.name not in {".coverage", ".git"})
     for path in paths:
         if path.is_file() and path.suffix in _TEXT and "__pycache__" not in path.parts:
             yield str(path.relative_to(PROJECT)), path.read_text(encoding="utf-8")

@@ -61,19 +61,19 @@ def fill_as_the_first_release_did(app: Flask) -> None:
             )
             entry = add("entry", **_entry(numbers["harbour"], provider, category))
             add("cookie", **_cookie(entry))
-            add(
-                "section",
-                key="own",
-                site_id=numbers["harbour"],
-                position=1,
-                kind="text",
-                heading={"en": "Our own words"},
-                body={"en": "A *crumb* is small."},
-                revision=1,
-            )
-            record(
-                by=SYSTEM, action="added", subject=Subject("site", "harbour", "harbour"), before=None, after={"a": 1}
-            )
+            for position, (key, kind) in enumerate((("own", "text"), ("cookies", "inventory")), start=1):
+                add(
+                    "section",
+                    key=key,
+                    site_id=numbers["harbour"],
+                    position=position,
+                    kind=kind,
+                    heading={"en": "Our own words"},
+                    body={"en": "A *crumb* is small."},
+                    revision=1,
+                )
+            subject = Subject("site", "harbour", "harbour")
+            record(by=SYSTEM, action="added", subject=subject, before=None, after={"name": "Harbour Portal"})
 
 
 def _site(key: str, *, public: bool) -> dict[str, Any]:
