@@ -20,7 +20,7 @@ from app.consent.views import embed as embed_views
 from app.consent.writer import Writer
 from app.extensions import babel, csrf, login_manager
 from app.inventory import views as inventory_views
-from app.policy import text_views, translation_views
+from app.policy import publish_views, text_views, translation_views
 from app.policy import views as policy_views
 from app.policy.imported_texts import take_texts
 from app.policy.published import Memory, PublishedPages
@@ -71,6 +71,8 @@ def add_pages(app: Flask, settings: Settings) -> None:
         inventory_views.blueprint,
         text_views.blueprint,
         translation_views.blueprint,
+        publish_views.blueprint,
+        publish_views.links.public,
         policy_views.blueprint,
         embed_views.blueprint,
         consent_views.blueprint,

@@ -196,6 +196,21 @@ def name_people() -> dict[int, Name]:
     return {number: Name(name, email or "") for number, name, email in db.session.execute(statement)}
 
 
+def list_approvers(*, without: int) -> list[Name]:
+    """Who may publish, besides the person with this number, by name."""
+    statement = (
+        select(User.name, User.email)
+        .where(
+            User.role.in_(("publisher", "admin")),
+            User.id != without,
+            User.disabled_at.is_(None),
+            User.erased_at.is_(None),
+        )
+        .order_by(func.lower(User.name), User.id)
+    )
+    return [Name(name, email or "") for name, email in db.session.execute(statement)]
+
+
 def find_kept_form(*, token: str, number: int) -> KeptForm | None:
     """The form that was kept under this token for the person of this number, for a day."""
     return db.session.scalars(

@@ -27,6 +27,7 @@ RESERVED_SITE_KEYS: Final = frozenset(
         "language",
         "metrics",
         "new",
+        "preview",
         "readyz",
         "robots",
         "sign-in",

@@ -60,13 +60,18 @@ def compare(before: "Snapshot | None", after: "Snapshot") -> list[Change]:
 
     Against `None` everything is new; then only entries and texts are told.
     """
-    old: State = before.state if before else {}
-    found = [change for kind in _KINDS for change in _things(kind, old, after.state) if before or _tells(change)]
+    return compare_states(before.state if before else None, after.state)
+
+
+def compare_states(before: "State | None", after: "State") -> list[Change]:
+    """The same of the plain objects, or of such in which an entry has fewer answers, the same ones on both sides."""
+    old = before or {}
+    found = [change for kind in _KINDS for change in _things(kind, old, after) if before or _tells(change)]
     order: Sequence[What] = ("changed", "added", "removed")
     kinds = list(_KINDS)
     found.sort(key=lambda change: (kinds.index(change.kind) == kinds.index("section"), order.index(change.what)))
     if before:
-        found += [*_orders(old, after.state), *_settings(old, after.state)]
+        found += [*_orders(old, after), *_settings(old, after)]
     return found
 
 

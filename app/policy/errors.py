@@ -32,6 +32,10 @@ class ProposalNotFoundError(NotFoundError):
     """The site has no proposal with this number."""
 
 
+class LinkNotFoundError(NotFoundError):
+    """The proposal has no preview link with this number."""
+
+
 class PublicationError(Exception):
     """A proposal cannot be published; `message` says why and what to do."""
 

@@ -2,8 +2,9 @@
 
 from wtforms import HiddenField
 
+from app.policy.service.publishing import LONGEST_REASON, LONGEST_SUMMARY
 from app.policy.texts import LONGEST_BODY, LONGEST_HEADING, TextInput
-from app.web.forms import Form, LocalizedField
+from app.web.forms import Form, LocalizedField, PlainText, RadioChoiceField
 from app.web.forms.lazy import lazy_gettext as _l
 
 
@@ -33,3 +34,37 @@ class TextForm(Form):
 
 class ConfirmForm(Form):
     """One button on a page that says what will happen."""
+
+
+class DecisionForm(Form):
+    """Whether visitors are asked again, and why."""
+
+    material = RadioChoiceField(
+        _l("Your decision"),
+        {"yes": _l("Yes, ask again"), "no": _l("No, earlier choices stay")},
+        required=_l("Choose whether visitors are asked again"),
+    )
+    reason = PlainText(
+        _l("Why"),
+        required=_l("Write in a few words why"),
+        max_length=LONGEST_REASON,
+        description=_l("One or two sentences. An auditor reads this; the public does not."),
+    )
+
+
+class SummaryForm(Form):
+    """What changed, for the public."""
+
+    words = LocalizedField(
+        _l("Summary"),
+        required=_l("Say in a sentence or two what changed"),
+        required_in="all",
+        multiline=True,
+        max_length=LONGEST_SUMMARY,
+    )
+
+
+class SeenForm(Form):
+    """A button about exactly what was read: `seen` is the seal of it."""
+
+    seen = HiddenField()

@@ -138,28 +138,25 @@ class Edition:
     previous: int
 
 
-def make_snapshot(
+def put_together(
     *,
     site: "State",
     categories: Iterable["State"],
     providers: Iterable["State"],
-    entries: Iterable["State"],
+    entries: Sequence["State"],
     texts: Iterable["State"],
-) -> Snapshot:
-    """A snapshot of these states: `entries` are the active ones in the order of the page, `texts` those of the page."""
-    shown = [_without_internal(entry) for entry in entries]
-    used_providers = {entry["provider"] for entry in shown}
-    used_categories = {entry["category"] for entry in shown}
-    return read_snapshot(
-        {
-            "schema": SCHEMA,
-            "site": {name: value for name, value in site.items() if name not in _NOT_SHOWN_OF_SITE},
-            "categories": [one for one in categories if one["key"] in used_categories],
-            "providers": [one for one in providers if one["name"] in used_providers],
-            "entries": shown,
-            "texts": list(texts),
-        }
-    )
+) -> "State":
+    """The plain object of a snapshot; `entries` are the active ones as the public reads them."""
+    used_providers = {entry["provider"] for entry in entries}
+    used_categories = {entry["category"] for entry in entries}
+    return {
+        "schema": SCHEMA,
+        "site": {name: value for name, value in site.items() if name not in _NOT_SHOWN_OF_SITE},
+        "categories": [one for one in categories if one["key"] in used_categories],
+        "providers": [one for one in providers if one["name"] in used_providers],
+        "entries": entries,
+        "texts": list(texts),
+    }
 
 
 def parse_snapshot(text: str) -> Snapshot:
@@ -192,14 +189,15 @@ def read_snapshot(state: "State") -> Snapshot:
     )
 
 
-def _read(kind: type[Shown], state: Mapping[str, Any]) -> Shown:
-    names = {one.name for one in fields(kind)}  # type: ignore[arg-type]  # all of ours are dataclasses
-    return kind(**{name: value for name, value in state.items() if name in names})
-
-
-def _without_internal(entry: "State") -> "State":
+def public_entry(entry: "State") -> "State":
+    """The state of an entry without what never leaves the organisation."""
     shown = {name: value for name, value in entry.items() if name not in NOT_PUBLIC}
     shown["cookies"] = [
         {name: value for name, value in cookie.items() if name not in _FROM_THE_SCANS} for cookie in entry["cookies"]
     ]
     return shown
+
+
+def _read(kind: type[Shown], state: Mapping[str, Any]) -> Shown:
+    names = {one.name for one in fields(kind)}  # type: ignore[arg-type]  # all of ours are dataclasses
+    return kind(**{name: value for name, value in state.items() if name in names})

@@ -13,7 +13,7 @@ from wtforms import ValidationError
 SESSION_LIFETIME = timedelta(days=14)
 TOKEN_LIFETIME = timedelta(days=364)
 
-PUBLIC_BLUEPRINTS = frozenset({"policy", "consent", "language", "health", "embed"})
+PUBLIC_BLUEPRINTS = frozenset({"policy", "preview", "consent", "language", "health", "embed"})
 """Blueprints whose answers set no session and vary by no cookie."""
 
 

@@ -27,8 +27,10 @@ OPEN_TO_VISITORS = {
     "consent.receipt",
     "embed.newest",
     "embed.pinned",
+    "preview.index",
+    "preview.show",
 }
-"""Besides the pages of `policy`, which are there to be read by everybody."""
+"""Besides the pages of `policy`, which are there to be read by everybody. A preview opens to who has its link."""
 
 ROLES = [None, *Role]
 

@@ -21,7 +21,7 @@ from app.inventory.service import (
 from app.inventory.state import site_state
 from app.policy.service import change_text
 from app.policy.texts import TextInput
-from tests.builders import entry_answers, make_category, make_cookie, make_entry, make_provider, make_site
+from tests.builders import entry_answers, make_category, make_cookie, make_entry, make_provider, make_site, publish
 from tests.people import make_person
 
 LONG_NAME = "_quay_measurement_of_the_visits_since_the_first_of_january_2026_by_the_harbour_office"
@@ -42,8 +42,9 @@ class Filled:
 def fill(app: Flask) -> Filled:
     """Fill the register of `app`.
 
-    `harbour` is public and has all kinds of rows; `lighthouse` is not public and has more retired rows than fit on a
-    page; `new-quay` is public and empty. Site, provider, category `social`, an entry and a text have earlier states.
+    `harbour` is published and has all kinds of rows; `lighthouse` is not public and has more retired rows than fit on a
+    page; `new-quay` is published and empty. Site, provider, category `social`, an entry and a text have earlier states.
+    `harbour` has two versions, and a change that is not published.
     """
     with app.app_context():
         harbour = make_site(extra_hosts=("boats.harbour.example",), dpo_contact="dpo@quay.example")
@@ -60,8 +61,12 @@ def fill(app: Flask) -> Filled:
         unfinished = _fill_harbour()
         lamps = [make_entry(get_site("lighthouse"), cookies=[make_cookie(f"lamp_{n}")]).key for n in range(32)]
         retire_ticked(by=SYSTEM, site="lighthouse", keys=lamps[1:])
+        publish("harbour")
         _change_everything(usual["changed"], provider.id)
         retire_entry(by=SYSTEM, site="harbour", key=usual["retired"])
+        publish("harbour")
+        publish("new-quay")
+        change_provider(by=SYSTEM, number=provider.id, answers=ProviderInput(name="Gull Counting", country="CA"))
         colleague = make_person(email="willem@quay.example", name="Willem van den Hoogenkade-Oosterscheepvaartkwartier")
         return Filled(**usual, unfinished=unfinished, provider=provider.id, colleague=colleague)
 

@@ -38,7 +38,7 @@ def test_an_old_policy_becomes_a_public_page_and_open_data(live: Flask, page: Pa
     _answer_the_three_questions(page)
     _import_the_policy(page)
     key = _edit_the_first_row(page)
-    _make_it_public(page)
+    _publish(page)
 
     page.get_by_role("link", name="View public page").click()
 
@@ -108,12 +108,17 @@ def _edit_the_first_row(page: Page) -> str:
     return key
 
 
-def _make_it_public(page: Page) -> None:
+def _publish(page: Page) -> None:
     expect(page.get_by_role("link", name="View public page")).to_have_count(0)
-    page.get_by_role("link", name="Sites").click()
-    page.get_by_role("link", name="Settings").first.click()
-    page.get_by_role("button", name="Make this policy public").click()
-    expect(page.get_by_role("status").first).to_contain_text("The policy is public now.")
+    page.get_by_role("link", name="Review and publish").click()
+    page.get_by_role("button", name="Go on to the difference").click()
+    page.get_by_role("link", name="Go on").click()
+    page.get_by_role("button", name="Go on").click()
+    page.locator("#words-en").fill("The first list of our cookies.")
+    page.locator("#words-nl").fill("De eerste lijst van onze cookies.")
+    page.get_by_role("button", name="Go on to the preview").click()
+    page.get_by_role("button", name="Publish version 1").click()
+    expect(page.get_by_role("status").first).to_contain_text("Version 1 is published.")
 
 
 def _rows(path: Path) -> dict[str, dict[str, str]]:

@@ -13,7 +13,7 @@ from app.inventory.queries import get_site, list_entries_for
 from tests.browser.conftest import watch
 from tests.browser.filled import fill
 from tests.browser.pages import type_sign_in
-from tests.builders import make_cookie, make_entry, make_site
+from tests.builders import make_cookie, make_entry, make_site, publish
 
 
 @pytest.fixture
@@ -46,6 +46,7 @@ def test_a_short_policy_has_no_search_box(live: Flask, page: Page) -> None:
         site = make_site()
         for number in range(9):
             make_entry(site, cookies=[make_cookie(f"berth_{number}")])
+        publish(site)
     page.goto("/harbour/en/")
 
     expect(page.locator(".register tbody")).to_have_count(9)

@@ -12,7 +12,7 @@ from app.accounts.roles import ENDPOINT_ROLES
 from app.audit import SYSTEM
 from app.inventory.service import change_entry
 from tests.browser.filled import Filled
-from tests.builders import entry_answers
+from tests.builders import entry_answers, publish
 
 SITE = "/admin/sites/harbour"
 PRIMARY = "main button.primary"
@@ -73,6 +73,7 @@ class Walk:
         yield from self._review()
         yield from self._texts()
         yield from self._providers_and_categories()
+        yield from self._publishing()
         yield from self._people()
         yield from self._wrong_turns()
 
@@ -195,6 +196,34 @@ class Walk:
         yield self._go("/admin/categories/preferences/delete")
         yield self._go("/admin/categories/social/delete")
         yield from self._history("/admin/categories/social/history")
+
+    def _publishing(self) -> Iterator[str]:
+        yield self._go("/admin/sites/lighthouse/versions/")
+        yield self._go("/admin/sites/new-quay/publish/")
+        yield self._go(f"{SITE}/versions/")
+        yield self._go(f"{SITE}/versions/2/changes/")
+        yield self._go(f"{SITE}/versions/1/restore")
+        yield self._go(f"{SITE}/unpublished/")
+        yield self._go(f"{SITE}/publish/")
+        yield self._press("what would be published")
+        here = self.page.url.removesuffix("difference/")
+        yield self._go(f"{here}ask-again/")
+        self.page.locator("#reason").fill("")
+        yield self._press("asking again, without a reason")
+        self.page.locator("#reason").fill("Only a country changed.")
+        self._press("")
+        yield self._press("a summary with errors")
+        for text in self.page.locator("textarea[name^=words]").all():
+            text.fill("Gull Counting moved.")
+        yield self._press("all of it once more")
+        yield self._press("a link to the preview", "form[action$='/links/'] button")
+        link = self.page.locator("[data-copy-text]").inner_text()
+        self._go(link)
+        yield self._go(f"{link}{self.locale}/")
+        yield self._go(f"{here}preview/{self.locale}/")
+        with self.app.app_context():
+            publish("harbour")
+        yield self._go(f"{here}confirm/")
 
     def _people(self) -> Iterator[str]:
         yield self._go("/admin/people/")

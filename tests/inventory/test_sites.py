@@ -7,13 +7,13 @@ from sqlalchemy.orm import Session
 
 from app.audit import SYSTEM
 from app.audit.queries import list_events
-from app.inventory.errors import SiteKeyTakenError, SiteNotFoundError, WrongAnswersError
+from app.inventory.errors import InUseError, SiteKeyTakenError, SiteNotFoundError, WrongAnswersError
 from app.inventory.keys import RESERVED_SITE_KEYS, site_key_from
 from app.inventory.queries import count_contents, find_site, get_entry, get_site, list_categories
 from app.inventory.service import SiteInput, change_site, create_site, delete_site, set_public, site_input
 from app.inventory.state import site_state
 from app.inventory.web_address import way_to_reach
-from tests.builders import make_entry, make_site
+from tests.builders import make_entry, make_site, publish
 from tests.conftest import on_both_databases
 from tests.critic import CriticalClient
 
@@ -127,6 +127,27 @@ def test_opening_a_site_is_told_once(session: Session) -> None:
 
 
 @on_both_databases
+def test_a_site_with_a_version_is_closed_not_deleted(session: Session) -> None:
+    site = make_site()
+    make_entry(site)
+    publish(site)
+
+    with pytest.raises(InUseError, match="closed, not deleted"):
+        delete_site(by=SYSTEM, key="harbour")
+
+    assert count_contents(get_site("harbour")) == (1, 1)
+
+
+def test_the_page_says_that_a_site_with_a_version_stays(signed_in: SignedIn, session: Session) -> None:
+    publish(make_site())
+
+    page = signed_in("admin").get("/admin/sites/harbour/delete").text
+
+    assert "can be closed, not deleted" in page
+    assert "Delete the website and everything in it" not in page
+
+
+@on_both_databases
 def test_deleting_a_site_takes_its_entries_and_leaves_the_others(session: Session) -> None:
     gone, kept = make_site("tides"), make_site("locks")
     make_entry(gone)
@@ -226,16 +247,37 @@ def test_a_setting_that_cannot_be_kept_is_shown_beside_its_field(
     assert f'id="{field}-problem"' in page.get_data(as_text=True)
 
 
-def test_a_publisher_opens_the_policy_and_closes_it_again(signed_in: SignedIn, session: Session) -> None:
-    make_site(public=False)
+def test_a_publisher_closes_the_policy_and_opens_it_again(signed_in: SignedIn, session: Session) -> None:
+    publish(make_site(public=False))
     publisher = signed_in("publisher")
 
-    publisher.submit("/admin/sites/harbour/settings", button="Make this policy public")
-    opened = get_site("harbour").public
     publisher.submit("/admin/sites/harbour/settings", button="Close this policy")
+    closed = get_site("harbour").public
+    publisher.submit("/admin/sites/harbour/settings", button="Open this policy again")
 
-    assert opened is True
+    assert closed is False
+    assert get_site("harbour").public is True
+
+
+def test_what_was_never_published_cannot_be_opened(signed_in: SignedIn, session: Session) -> None:
+    make_site(public=False)
+    publisher = signed_in("publisher")
+    page = publisher.get("/admin/sites/harbour/settings").text
+
+    publisher.submit("/admin/sites/harbour/settings", {"name": "Port"}, button="Save settings")
+    answer = publisher.post("/admin/sites/harbour/public", data={"public": "yes"}, follow_redirects=True)
+
+    assert "Open this policy" not in page
+    assert "Publish the policy first" in answer.text
     assert get_site("harbour").public is False
+
+
+def test_two_people_can_be_asked_for_each_publication(signed_in: SignedIn, session: Session) -> None:
+    make_site()
+
+    signed_in("publisher").submit("/admin/sites/harbour/settings", {"four_eyes": "y"}, button="Save settings")
+
+    assert get_site("harbour").four_eyes is True
 
 
 def test_an_editor_may_not_open_the_policy(signed_in: SignedIn, session: Session) -> None:

@@ -14,7 +14,7 @@ from app.inventory.service import SiteInput
 from app.inventory.vocabulary import DATA_THEMES, LICENCES
 from app.inventory.web_address import way_to_reach
 from app.language import INTERFACE_LOCALES, LANGUAGE_NAMES, PUBLIC_LOCALES, Message, say
-from app.web.forms import ChoiceField, Form, PlainString, PlainText, TicksField, check_web_address
+from app.web.forms import BooleanField, ChoiceField, Form, PlainString, PlainText, TicksField, check_web_address
 from app.web.forms.lazy import lazy_gettext as _l
 
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
@@ -195,6 +195,10 @@ class SiteForm(SiteQuestions):
     data_theme = ChoiceField(
         _l("Theme of the data"), DATA_THEMES, description=_l("Under which a catalogue of open data shows the list.")
     )
+    four_eyes = BooleanField(
+        _l("Two people for each publication"),
+        description=_l("Who prepares a version cannot publish it: another publisher has to approve exactly that."),
+    )
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Also look whether the first language is one that is offered."""
@@ -225,6 +229,7 @@ class SiteForm(SiteQuestions):
             "data_contact": self.data_contact.data,
             "data_licence": self.data_licence.data,
             "data_theme": self.data_theme.data,
+            "four_eyes": self.four_eyes.data,
         }
 
 

@@ -66,6 +66,11 @@ def get_site(key: str) -> Site:
     return site
 
 
+def get_site_by_number(number: int) -> Site:
+    """The site with this row number."""
+    return db.session.get_one(Site, number)
+
+
 def find_only_site() -> Site | None:
     """The one site of this register, or `None` when there are none or several."""
     sites = db.session.scalars(select(Site).limit(2)).all()

@@ -2,10 +2,10 @@
 
 import json
 from array import array
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, String, and_, func, select, type_coerce
+from sqlalchemy import ColumnElement, Row, Select, String, and_, func, select, type_coerce
 
 from app.audit.queries import State
 from app.database import LocalizedText, db
@@ -44,8 +44,13 @@ def walk_states(site_id: int, *, status: str | None = None) -> Iterator[State]:
         db.session.rollback()
         db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
     numbers = array("q", db.session.scalars(_order(site_id, status)))
+    yield from read_states(numbers)
+
+
+def read_states(numbers: Sequence[int]) -> Iterator[State]:
+    """The `entry_state` of each of the entries with these row numbers, in their order."""
     for start in range(0, len(numbers), BATCH):
-        batch = numbers[start : start + BATCH].tolist()
+        batch = list(numbers[start : start + BATCH])
         found = _read(Entry.id.in_(batch), Cookie.entry_id.in_(batch))
         yield from (found[number] for number in batch)
 
@@ -62,6 +67,30 @@ def list_states(site_id: int, *, status: str) -> list[State]:
     for state in states:
         state["translated"] = translated.get(state["key"], NOTHING)
     return states
+
+
+def list_marks(site_id: int) -> list[Row[Any]]:
+    """Each active entry in the order of the page: row number, key, revision, when it was changed, provider, category.
+
+    As long as revision and moment are the same, so are its answers; the other two are the provider's name and the
+    category's key (`None`: not classified) as they are now.
+    """
+    place = func.coalesce(Category.position, LAST_PLACE)
+    statement = (
+        select(
+            Entry.id,
+            Entry.key,
+            Entry.revision,
+            type_coerce(Entry.changed_at, String).label("changed_at"),
+            Provider.name.label("provider"),
+            Category.key.label("category"),
+        )
+        .join(Provider, Entry.provider_id == Provider.id)
+        .outerjoin(Category, Entry.category_id == Category.id)
+        .where(Entry.site_id == site_id, Entry.status == "active")
+        .order_by(place, Entry.category_id, Entry.position, Entry.id)
+    )
+    return list(db.session.execute(statement))
 
 
 def export_source(site: Site, *, locale: str, internal: bool = False) -> Source:

@@ -5,13 +5,21 @@ from dataclasses import dataclass, fields
 from zoneinfo import available_timezones
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.audit import Actor, Subject
 from app.audit.queries import State
 from app.audit.service import record
 from app.database import now, transaction
-from app.inventory.errors import ConflictError, Problem, SiteKeyTakenError, SiteNotFoundError, WrongAnswersError
+from app.inventory.errors import (
+    ConflictError,
+    InUseError,
+    Problem,
+    SiteKeyTakenError,
+    SiteNotFoundError,
+    WrongAnswersError,
+)
 from app.inventory.keys import site_key_problem
 from app.inventory.models import Site
 from app.inventory.queries import find_site
@@ -44,6 +52,7 @@ class SiteInput:
     data_contact: str = ""
     data_licence: str = ""
     data_theme: str = ""
+    four_eyes: bool = False
 
 
 _ADDRESSES = ("base_url", "authority_url", "privacy_statement_url", "accessibility_statement_url", "publisher_url")
@@ -119,11 +128,20 @@ def set_public(*, by: Actor, key: str, public: bool) -> None:
 
 
 def delete_site(*, by: Actor, key: str) -> None:
-    """Delete a website with its entries, cookies and texts. The audit trail keeps what they were."""
+    """Delete a website with its entries, cookies and texts. The audit trail keeps what they were.
+
+    Raises `InUseError` for one of which something was published.
+    """
     with transaction() as session:
         site = locked_site(session, key)
         record(by=by, action="deleted", subject=subject_of(site), before=site_state(site), after=None)
         session.delete(site)
+        try:
+            session.flush()
+        except IntegrityError as error:
+            raise InUseError(
+                say("A website with a published version can be closed, not deleted: what was published stays on record")
+            ) from error
 
 
 def subject_of(site: Site) -> Subject:

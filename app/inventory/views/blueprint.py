@@ -3,13 +3,12 @@
 from typing import TYPE_CHECKING
 
 from flask import Blueprint
-from flask_babel import gettext
 from markupsafe import Markup
 
 from app.audit.narration import set_up_narration
 from app.inventory.narration import NARRATORS, name_site
 from app.language import Message
-from app.web.locale import said, said_value
+from app.web.locale import catalogue, said, said_value
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -29,7 +28,10 @@ def said_in_code(message: Message | str) -> str | Markup:
     """`message` as a sentence in which the name of a cookie stands as code: no browser translates it."""
     if isinstance(message, str) or "cookie" not in message.values:
         return said(message)
-    name = Markup('<code translate="no">{}</code>').format(message.values["cookie"])
-    # The sentence comes from the catalogue, never from a person; what a person typed is escaped by the two formats.
     values = {key: said_value(value) for key, value in message.values.items()}
-    return Markup(gettext(message.text)) % {**values, "cookie": name}  # noqa: S704  # as said above
+    values["cookie"] = Markup('<code translate="no">{}</code>').format(values["cookie"])
+    words = catalogue()
+    one, many = message.text, message.plural
+    plain = words.ngettext(one, many, int(str(values["num"]))) if many else words.gettext(one)
+    # The sentence comes from the catalogue, never from a person; what a person typed is escaped by the two formats.
+    return Markup(plain) % values  # noqa: S704  # as said above

@@ -1,19 +1,18 @@
-"""Pages of websites: the first page, the list, a new one, its settings, open or closed, deleting it."""
+"""Pages of websites: the first page, the list, a new one, its settings, deleting it."""
 
-from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.accounts.signed_in import actor, may
-from app.inventory.errors import SiteKeyTakenError, WrongAnswersError
+from app.inventory.errors import InUseError, SiteKeyTakenError, WrongAnswersError
 from app.inventory.forms.confirm import ConfirmForm
 from app.inventory.forms.refusals import refuse_all
 from app.inventory.forms.sites import NewSiteForm, SiteForm, site_values
 from app.inventory.queries import count_contents, count_entries_by_site, find_only_site, get_site, list_sites
-from app.inventory.service import change_site, create_site, delete_site, set_public, site_input
+from app.inventory.service import change_site, create_site, delete_site, site_input
 from app.inventory.service.sites import subject_of
 from app.inventory.state import site_state
 from app.inventory.views.blueprint import blueprint
@@ -88,27 +87,22 @@ def settings(site: str) -> Answer:
     return page, status_of(form, clash)
 
 
-@blueprint.post("/sites/<site>/public")
-def switch_public(site: str) -> Answer:
-    """Make the policy public, or close it again: the button says which."""
-    set_public(by=actor(), key=site, public=request.form.get("public") == "yes")
-    owner = get_site(site)
-    flash(_("The policy is public now.") if owner.public else _("The policy is closed: visitors cannot see it."))
-    return redirect(url_for("inventory.settings", site=site), 303)
-
-
 @blueprint.route("/sites/<site>/delete", methods=["GET", "POST"], endpoint="delete_site")
 def delete(site: str) -> Answer:
     """Delete a website, on a page that says what goes with it."""
     owner = get_site(site)
     form = ConfirmForm()
     if form.validate_on_submit():
-        delete_site(by=actor(), key=site)
-        flash(_("The website and everything in it is deleted."))
-        return redirect(url_for("inventory.sites"), 303)
+        try:
+            delete_site(by=actor(), key=site)
+        except InUseError as error:
+            form.refuse(error.message)
+        else:
+            flash(_("The website and everything in it is deleted."))
+            return redirect(url_for("inventory.sites"), 303)
     entries, cookies = count_contents(owner)
     page = render_template("inventory/delete_site.html", form=form, site=owner, entries=entries, cookies=cookies)
-    return page, HTTPStatus.OK
+    return page, status_of(form, None)
 
 
 def _after_saving(site: str, new_languages: list[str]) -> str:

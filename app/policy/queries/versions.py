@@ -31,6 +31,18 @@ def current_number(site: "Site") -> int:
     return db.session.scalar(select(func.max(Version.number)).where(Version.site_id == site.id)) or 0
 
 
+def newest_of(site: "Site") -> tuple[int, int]:
+    """Row number and number of the newest version of `site`; both 0 while nothing was published."""
+    statement = select(Version.id, Version.number).where(Version.site_id == site.id).order_by(Version.number.desc())
+    row = db.session.execute(statement.limit(1)).one_or_none()
+    return (row.id, row.number) if row else (0, 0)
+
+
+def newest_ids() -> dict[int, int]:
+    """Row numbers of the sites that have a version to that of their newest one."""
+    return dict(db.session.execute(select(Version.site_id, func.max(Version.id)).group_by(Version.site_id)).all())
+
+
 def find_version(site: "Site", number: int) -> Version | None:
     """The version of `site` with this number, or `None`."""
     statement = select(Version).where(Version.site_id == site.id, Version.number == number)

@@ -62,7 +62,7 @@ def decide(*, by: Actor, site: str, proposal: int, material: bool, reason: str) 
     if len(reason) > LONGEST_REASON:
         raise WrongAnswersError([Problem("reason", say("Shorten this to %(most)s characters", most=LONGEST_REASON))])
     with transaction() as session:
-        found = _open_proposal(session, site, proposal)
+        found = _draft_proposal(session, site, proposal)
         before = _kept(found)
         found.material, found.change_reason = material, reason.strip()
         _record_if_changed(by, site, found, before, "decided")
@@ -71,16 +71,16 @@ def decide(*, by: Actor, site: str, proposal: int, material: bool, reason: str) 
 def describe(*, by: Actor, site: str, proposal: int, summary: Localized) -> None:
     """Keep what the public is told about the change, in each language. Raises `WrongAnswersError`."""
     with transaction() as session:
-        found = _open_proposal(session, site, proposal)
+        found = _draft_proposal(session, site, proposal)
         snapshot = parse_snapshot(found.snapshot)
         given = tidy(summary)
         problems = [
-            Problem(f"summary-{tag}", say("Say in a sentence or two what changed"))
+            Problem(f"words-{tag}", say("Say in a sentence or two what changed"))
             for tag in snapshot.site.ordered_locales
             if not given.get(tag)
         ]
         problems += [
-            Problem(f"summary-{tag}", say("Shorten this to %(most)s characters", most=LONGEST_SUMMARY))
+            Problem(f"words-{tag}", say("Shorten this to %(most)s characters", most=LONGEST_SUMMARY))
             for tag, text in given.items()
             if len(text) > LONGEST_SUMMARY
         ]
@@ -101,6 +101,15 @@ def send_for_approval(*, by: Actor, site: str, proposal: int) -> None:
         _record_if_changed(by, site, found, before, "sent")
 
 
+def take_back(*, by: Actor, site: str, proposal: int) -> None:
+    """Go on working at a proposal that waits for approval."""
+    with transaction() as session:
+        found = _open_proposal(session, site, proposal)
+        before = _kept(found)
+        found.state = "draft"
+        _record_if_changed(by, site, found, before, "taken_back")
+
+
 def withdraw_proposal(*, by: Actor, site: str, proposal: int) -> None:
     """Take a proposal back; nothing of the register changes."""
     with transaction() as session:
@@ -110,11 +119,20 @@ def withdraw_proposal(*, by: Actor, site: str, proposal: int) -> None:
         _record_if_changed(by, site, found, before, "withdrawn")
 
 
-def publish(*, by: Actor, site: str, proposal: int, render: Render, checks: Mapping[str, object] | None = None) -> int:
+def publish(
+    *,
+    by: Actor,
+    site: str,
+    proposal: int,
+    render: Render,
+    checks: Mapping[str, object] | None = None,
+    seen: str = "",
+) -> int:
     """Publish a proposal exactly as it was frozen; gives the number of the new version.
 
-    `checks` is what the checks found, for the record. With four eyes `by` is who approves, and must be somebody else
-    than who proposed. Raises `OvertakenError` when another version was published meanwhile, `PublicationError`.
+    `checks` is what the checks found, for the record. `seen` is the `seal_of` the proposal that `by` has read. With
+    four eyes `by` is who approves, and must be somebody else than who proposed. Raises `OvertakenError` when another
+    version was published meanwhile, `PublicationError`.
     """
     owner = get_site(site)
     prepared = get_proposal(owner, proposal)
@@ -131,7 +149,7 @@ def publish(*, by: Actor, site: str, proposal: int, render: Render, checks: Mapp
     with transaction() as session:
         owner = locked_site(session, site)
         found = _open_proposal(session, site, proposal)
-        _require_publishable(owner, found, by=by)
+        _require_publishable(owner, found, by=by, seen=seen)
         previous = find_current(owner)
         version = Version(
             site_id=owner.id,
@@ -145,7 +163,7 @@ def publish(*, by: Actor, site: str, proposal: int, render: Render, checks: Mapp
             checks=canonical_json(checks or {}),
             restored_from=found.restored_from,
             published_at=moment,
-            published_by=found.created_by,
+            published_by=found.created_by if owner.four_eyes else by.id,
             approved_by=by.id if owner.four_eyes else None,
             previous_hash=previous.hash if previous else FIRST,
         )
@@ -206,6 +224,11 @@ def set_open(*, by: Actor, site: str, public: bool) -> None:
             raise PublicationError(say("Publish the policy first: the first publication opens it to the public"))
         set_public(by=by, key=site, public=public)
         session.execute(update(Stamp).values(number=Stamp.number + 1))
+
+
+def seal_of(proposal: Proposal) -> str:
+    """A fingerprint of all that is approved with a proposal: its snapshot, the decision and what the public is told."""
+    return fingerprint(canonical_json({name: value for name, value in _kept(proposal).items() if name != "state"}))
 
 
 def snapshot_of(version: Version | Proposal) -> Snapshot:
@@ -277,6 +300,13 @@ def _open_proposal(session: Session, site: str, number: int) -> Proposal:
     return found
 
 
+def _draft_proposal(session: Session, site: str, number: int) -> Proposal:
+    found = _open_proposal(session, site, number)
+    if found.state == "waiting":
+        raise PublicationError(say("It waits for approval. Take it back first to change it"))
+    return found
+
+
 def _require_complete(proposal: Proposal) -> None:
     if proposal.material is None:
         raise PublicationError(say("Decide first whether visitors are asked for consent again"))
@@ -284,8 +314,10 @@ def _require_complete(proposal: Proposal) -> None:
         raise PublicationError(say("Say first what changed, for the public"))
 
 
-def _require_publishable(site: "Site", proposal: Proposal, *, by: Actor) -> None:
+def _require_publishable(site: "Site", proposal: Proposal, *, by: Actor, seen: str) -> None:
     _require_complete(proposal)
+    if seen and seen != seal_of(proposal):
+        raise PublicationError(say("This was changed since you opened the page. Read it once more"))
     if fingerprint(proposal.snapshot) != proposal.snapshot_sha256:
         raise PublicationError(say("This proposal is not as it was frozen. Begin a new one"))
     newest = find_current(site)

@@ -111,11 +111,13 @@ def wrap(
     is_current: bool = False,
     current_url: str = "",
     preview_url: str = "",
+    preview: "Mapping[str, object] | None" = None,
 ) -> str:
     """A page round `main`, the content of a policy in `locale`.
 
     `is_current`: it is the newest version at its own address. `preview_url` is the way back from what is only shown to
     people of the register; `current_url` the address of the policy itself, if that is not the public one.
+    `preview` is what the bar of a proposal says; its languages are links there, and no choice is kept.
     """
     site = snapshot.site
     words = spoken(site, locale)
@@ -130,7 +132,7 @@ def wrap(
             page_tag=locale,
             page_locale=words,
             language_current=locale,
-            languages=[(tag, LANGUAGE_NAMES.get(tag, tag)) for tag in site.ordered_locales],
+            languages=[] if preview else [(tag, LANGUAGE_NAMES.get(tag, tag)) for tag in site.ordered_locales],
             # Whatever else was asked for: the page is the same for everybody.
             language_next=own_url if is_current else full_path(),
             language_cookie_url=f"#{anchor}" if f'id="{anchor}"' in main else "",
@@ -138,7 +140,8 @@ def wrap(
             is_current=is_current,
             summary=" ".join(map(said, say_summary(tally(snapshot.entries)))),
             preview_url=preview_url,
-            **({} if preview_url else around(snapshot, locale, own_url)),
+            preview=preview,
+            **({} if preview_url or preview else around(snapshot, locale, own_url)),
         )
 
     return say_in(words, render)

@@ -1,0 +1,1 @@
+"""Going back to what is published, on a page that lists what would happen."""

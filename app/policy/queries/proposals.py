@@ -1,0 +1,70 @@
+"""Reading proposals: which wait for somebody, what one began with, and the links that show them without an account."""
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import defer
+
+from app.accounts.tokens import hash_token
+from app.database import db
+from app.inventory.queries import list_sites
+from app.policy.models import PreviewLink, Proposal
+
+if TYPE_CHECKING:
+    from app.inventory.models import Site
+
+
+def waiting_proposals(*, person: int) -> list[tuple["Site", Proposal]]:
+    """Proposals that wait for approval and that the person with this number may approve, the oldest first."""
+    sites = {site.id: site for site in list_sites()}
+    statement = (
+        select(Proposal)
+        .where(Proposal.state == "waiting", Proposal.created_by != person)
+        .order_by(Proposal.id)
+        .options(defer(Proposal.snapshot))
+    )
+    return [(sites[one.site_id], one) for one in db.session.scalars(statement)]
+
+
+def find_begun(site: "Site", *, person: int) -> Proposal | None:
+    """What this person is preparing for `site`, or `None`."""
+    statement = (
+        select(Proposal)
+        .where(Proposal.site_id == site.id, Proposal.created_by == person, Proposal.state == "draft")
+        .order_by(Proposal.id.desc())
+        .options(defer(Proposal.snapshot))
+    )
+    return db.session.scalars(statement.limit(1)).one_or_none()
+
+
+def find_abandoned(proposal: Proposal) -> Proposal | None:
+    """The proposal that the same person gave up before this one, so that nothing typed there is lost, or `None`."""
+    statement = (
+        select(Proposal)
+        .where(
+            Proposal.site_id == proposal.site_id,
+            Proposal.created_by == proposal.created_by,
+            Proposal.id < proposal.id,
+            or_(Proposal.state == "published", Proposal.material.is_not(None)),
+        )
+        .order_by(Proposal.id.desc())
+        .options(defer(Proposal.snapshot))
+    )
+    found = db.session.scalars(statement.limit(1)).one_or_none()
+    return found if found and found.state == "withdrawn" else None
+
+
+def get_proposal_by_number(number: int) -> Proposal:
+    """The proposal with this number."""
+    return db.session.get_one(Proposal, number)
+
+
+def list_links(proposal: Proposal) -> list[PreviewLink]:
+    """The preview links of a proposal, the newest first."""
+    statement = select(PreviewLink).where(PreviewLink.proposal_id == proposal.id).order_by(PreviewLink.id.desc())
+    return list(db.session.scalars(statement))
+
+
+def find_link(token: str) -> PreviewLink | None:
+    """The preview link with this token, also one that has ended, or `None`."""
+    return db.session.scalars(select(PreviewLink).where(PreviewLink.token_hash == hash_token(token))).one_or_none()
