@@ -27,6 +27,7 @@ from app.policy.published import Memory, PublishedPages
 from app.policy.queries.newest import Newest
 from app.policy.queries.versions import stamp_number
 from app.policy.watching import Watch
+from app.today import views as today_views
 from app.web import errors, headers, health, locale, logs, paths, session, templating
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ def add_pages(app: Flask, settings: Settings) -> None:
         text_views.blueprint,
         translation_views.blueprint,
         publish_views.blueprint,
+        today_views.blueprint,
         publish_views.links.public,
         policy_views.blueprint,
         embed_views.blueprint,
