@@ -20,7 +20,7 @@ from app.consent.views import embed as embed_views
 from app.consent.writer import Writer
 from app.extensions import babel, csrf, login_manager
 from app.inventory import views as inventory_views
-from app.policy import publish_views, text_views, translation_views
+from app.policy import check_views, publish_views, text_views, translation_views
 from app.policy import views as policy_views
 from app.policy.imported_texts import take_texts
 from app.policy.published import Memory, PublishedPages
@@ -70,6 +70,7 @@ def add_pages(app: Flask, settings: Settings) -> None:
         accounts_views.blueprint,
         audit_views.blueprint,
         inventory_views.blueprint,
+        check_views.blueprint,
         text_views.blueprint,
         translation_views.blueprint,
         publish_views.blueprint,

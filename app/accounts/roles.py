@@ -86,6 +86,10 @@ ENDPOINT_ROLES: dict[str, Role | None] = {
     "inventory.export_file": Role.viewer,
     # today
     "today.index": Role.viewer,
+    # checks
+    "checks.index": Role.viewer,
+    "checks.waive": Role.publisher,
+    "checks.end_waiver": Role.publisher,
     # texts
     "texts.preview": Role.viewer,
     "texts.index": Role.viewer,
