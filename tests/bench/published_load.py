@@ -285,11 +285,12 @@ def bench_many_sites(rounds: int, folder: Path) -> Iterator[Line]:
     ):
         # A thousand pages are drawn in the background.
         time.sleep(20)
-        memory = [f"{server.mebibytes():.0f} MiB" for server in (many, bounded, few)]
+        all_held, some_held, ten_held = (f"{server.mebibytes():.0f} MiB" for server in (many, bounded, few))
         one, other = in_turns(rounds, lambda: ask(few, ten), lambda: ask(many, thousand))
     yield _line("a page of a thousand sites, beside one of ten", other, one, "1, or nearly")
-    yield "memory of two workers for a thousand pages, and with PUBLISHED_MEGABYTES=2", *memory[:2], "", "it holds"
-    yield "memory of two workers for ten pages", memory[2], "", "", ""
+    bounded_to = "PUBLISHED_MEGABYTES=2"
+    yield f"memory of two workers for a thousand pages, and with {bounded_to}", all_held, some_held, "", "it holds"
+    yield "memory of two workers for ten pages", ten_held, "", "", ""
 
 
 def _line(what: str, ours: Answered, theirs: Answered, wanted: str) -> Line:
