@@ -50,6 +50,8 @@ class Settings(BaseSettings):
     """A session ends this long after sign-in, whatever happens."""
     consent_months: Annotated[int, Field(ge=0, le=120)] = 24
     """A record of consent is kept this long after the choice ended; then whole seals are purged."""
+    consent_fewest: Annotated[int, Field(ge=2, le=1000)] = 5
+    """How many visitors must have chosen alike in a day, week or month for their number to be told."""
     upload_megabytes: Annotated[int, Field(ge=1, le=200)] = 20
     browser_import_rows: Annotated[int, Field(ge=1)] = 20_000
     """An import of more rows than this is refused in the browser and belongs on the command line."""

@@ -11,7 +11,9 @@ from app.accounts import guard
 from app.accounts import views as accounts_views
 from app.audit import views as audit_views
 from app.config import PROJECT, Settings
+from app.consent import figure_views
 from app.consent import views as consent_views
+from app.consent.checks import CHECKS
 from app.consent.door import ConsentDoor
 from app.consent.memory import FactsMemory
 from app.consent.published import load_facts
@@ -20,14 +22,14 @@ from app.consent.views import embed as embed_views
 from app.consent.writer import Writer
 from app.extensions import babel, csrf, login_manager
 from app.inventory import views as inventory_views
-from app.policy import check_views, publish_views, text_views, translation_views
+from app.policy import publish_views, text_views, translation_views
 from app.policy import views as policy_views
+from app.policy.checks import RULES
 from app.policy.imported_texts import take_texts
 from app.policy.published import Memory, PublishedPages
 from app.policy.queries.newest import Newest
 from app.policy.queries.versions import stamp_number
 from app.policy.watching import Watch
-from app.today import views as today_views
 from app.web import errors, headers, health, locale, logs, paths, session, templating
 
 if TYPE_CHECKING:
@@ -47,6 +49,7 @@ def add_pages(app: Flask, settings: Settings) -> None:
     app.url_map.converters["int"] = paths.RowNumber
     # The import belongs to the inventory, the texts to the policy above it: here they meet.
     app.extensions["text_taker"] = take_texts
+    RULES.add(*CHECKS)
     app.extensions["public_regions"] = [banner.regions]
     app.session_interface = session.QuietSessionInterface()
     app.jinja_environment = templating.PlainEnvironment
@@ -70,15 +73,14 @@ def add_pages(app: Flask, settings: Settings) -> None:
         accounts_views.blueprint,
         audit_views.blueprint,
         inventory_views.blueprint,
-        check_views.blueprint,
         text_views.blueprint,
         translation_views.blueprint,
         publish_views.blueprint,
-        today_views.blueprint,
         publish_views.links.public,
         policy_views.blueprint,
         embed_views.blueprint,
         consent_views.blueprint,
+        figure_views.blueprint,
     ):
         app.register_blueprint(blueprint)
     wrap(app, settings)

@@ -41,6 +41,7 @@ ENDPOINT_ROLES: dict[str, Role | None] = {
     # inventory
     "inventory.home": Role.viewer,
     "inventory.sites": Role.viewer,
+    "inventory.show_site": Role.viewer,
     "inventory.site_history": Role.viewer,
     "inventory.entries": Role.viewer,
     "inventory.entry_history": Role.viewer,
@@ -84,12 +85,6 @@ ENDPOINT_ROLES: dict[str, Role | None] = {
     "inventory.delete_site": Role.admin,
     "inventory.export": Role.viewer,
     "inventory.export_file": Role.viewer,
-    # today
-    "today.index": Role.viewer,
-    # checks
-    "checks.index": Role.viewer,
-    "checks.waive": Role.publisher,
-    "checks.end_waiver": Role.publisher,
     # texts
     "texts.preview": Role.viewer,
     "texts.index": Role.viewer,
@@ -102,6 +97,8 @@ ENDPOINT_ROLES: dict[str, Role | None] = {
     "translations.index": Role.viewer,
     "translations.save": Role.editor,
     # consent
+    "choices.index": Role.viewer,
+    "choices.csv": Role.viewer,
     "consent.preferences": PUBLIC,
     "consent.choose": PUBLIC,
     "consent.receipt": PUBLIC,

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from app.cli.errors import clear_errors
+from app.consent.checks import CHECKS
 from app.inventory.checks import Finding, Rule, count
 from app.inventory.queries import get_site
 from app.inventory.queries.checks import today_at
@@ -21,6 +22,8 @@ from app.policy.checks import RULES
 if TYPE_CHECKING:
     from app.inventory.checks import Parameter
     from app.inventory.models import Site
+
+RULES.add(*CHECKS)
 
 
 @click.command()
@@ -141,7 +144,8 @@ _GENTLER = {"warning": "At times a warning.", "info": "At times a note.", None: 
 def _page_lines(rules: list[Rule]) -> Iterator[str]:
     yield "# Checks"
     yield ""
-    yield "Made from the rules with `make checks`. They stand in `app/inventory/checks` and `app/policy/checks.py`."
+    places = "`app/inventory/checks`, `app/policy/checks.py` and `app/consent/checks.py`"
+    yield f"Made from the rules with `make checks`. They stand in {places}."
     yield ""
     yield (
         f"{len(rules)} rules look at what a policy says. An error blocks publication. A warning does so too, until it"

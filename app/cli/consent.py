@@ -7,30 +7,59 @@ from rich.console import Console
 
 from app.audit import COMMAND
 from app.cli.errors import Commands
+from app.consent.queries import find_seal, newest_seal
 from app.consent.service import purge, seal, verify
 from app.tasks import retention
+from app.web.logs import set_up_logs
 from app.web.paths import settings
 
 consent = Commands("consent", help="The record of what visitors chose.")
 
 
 @consent.command("verify")
-def verify_command() -> None:
-    """Check that every record and every seal is as it was written."""
+@click.option(
+    "--noted",
+    multiple=True,
+    metavar="NUMBER:HASH",
+    help="A seal that was noted outside the register; it must still have this hash. May be given several times.",
+)
+def verify_command(noted: tuple[str, ...]) -> None:
+    """Check that every record and every seal is as it was written. Ends with a status of 1 when one is not."""
+    for one in noted:
+        _compare(one)
     found = verify()
     if found.broken is not None:
         raise click.ClickException(f"The record of consent is broken: {found.broken}.")
-    words = f"{found.records} records under {found.seals} seals are as they were written"
+    words = f"Each as it was written: {_some(found.records, 'record')} under {_some(found.seals, 'seal')}"
     if found.unsealed:
-        words += f", and {found.unsealed} that wait for their seal"
+        words += f", and {_some(found.unsealed, 'record')} without a seal yet"
     if found.purged_through:
         words += f". The records under seals 1 to {found.purged_through} were purged"
     Console().print(f"{words}.", soft_wrap=True)
+    newest = newest_seal()
+    if newest:
+        click.echo(f"Newest seal, to note outside the register: {newest.id}:{newest.hash}")
+
+
+def _some(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def _compare(noted: str) -> None:
+    number, _, value = noted.partition(":")
+    if not number.isdecimal() or not value:
+        raise click.UsageError("Write a noted seal as NUMBER:HASH, as this command prints it.")
+    found = find_seal(int(number))
+    if found is None:
+        raise click.ClickException(f"The record of consent is broken: seal {number}, which was noted, is missing.")
+    if found.hash != value.lower():
+        raise click.ClickException(f"The record of consent is broken: seal {number} is not the one that was noted.")
 
 
 @consent.command("seal")
 def seal_command() -> None:
     """Seal what waits for it now; the worker does it every minute."""
+    set_up_logs()
     click.echo(f"Seals made: {seal()}")
 
 

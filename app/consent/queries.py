@@ -2,6 +2,9 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
 from typing import Any, Final
 
 from sqlalchemy import func, select
@@ -29,6 +32,11 @@ def list_by_token(token_hash: str, *, limit: int = 20) -> list[Consent]:
 def newest_seal() -> Seal | None:
     """The last seal, or `None`."""
     return db.session.scalars(select(Seal).order_by(Seal.id.desc()).limit(1)).one_or_none()
+
+
+def find_seal(number: int) -> Seal | None:
+    """The seal of this number, or `None`."""
+    return db.session.get(Seal, number)
 
 
 def walk_seals() -> Iterator[Seal]:
@@ -70,26 +78,63 @@ def newest_record() -> int:
     return db.session.scalar(select(func.max(Consent.id))) or 0
 
 
-def count_unsealed() -> int:
-    """How many records no seal covers yet."""
+@dataclass(frozen=True)
+class LedgerState:
+    """How far the ledger is sealed and purged. `waits_since`: when the oldest record without a seal was made."""
+
+    seal: Seal | None
+    waits_since: datetime | None
+    purge: Purge | None
+
+
+def ledger_state() -> LedgerState:
+    """How far the ledger is sealed and purged."""
     seal = newest_seal()
-    return db.session.scalar(select(func.count()).where(Consent.id > (seal.last_id if seal else 0))) or 0
+    last_id = seal.last_id if seal else 0
+    waiting = select(Consent.at).where(Consent.id > last_id).order_by(Consent.id).limit(1)
+    purge = select(Purge).order_by(Purge.id.desc()).limit(1)
+    return LedgerState(
+        seal=seal,
+        waits_since=db.session.scalars(waiting).one_or_none(),
+        purge=db.session.scalars(purge).one_or_none(),
+    )
+
+
+class SealedCounts:
+    """What all seals count. Seals never change, so who keeps it reads only those that came since."""
+
+    def __init__(self) -> None:
+        self._turn = Lock()
+        self._counts: Counts = {}
+        self._seal = 0
+        self._last_id = 0
+
+    def counts_of(self, site: str) -> dict[str, dict[str, dict[str, int]]]:
+        """How many of each kind, by version and day (UTC): of the seals, and of the records that none covers yet."""
+        with self._turn:
+            statement = select(Seal.id, Seal.last_id, Seal.counts).where(Seal.id > self._seal).order_by(Seal.id)
+            for self._seal, self._last_id, counts in db.session.execute(statement.execution_options(yield_per=BATCH)):
+                _add(self._counts, json.loads(counts))
+            found: Counts = {}
+            _add(found, {site: self._counts.get(site, {})})
+            last_id = self._last_id
+        for rows in walk_records(last_id + 1):
+            count_rows(found, rows)
+        return found.get(site, {})
 
 
 def counts_of(site: str) -> dict[str, dict[str, dict[str, int]]]:
-    """How many of each kind, by version and day (UTC): from the seals, and from the records that none covers yet."""
-    found: Counts = {}
-    last = 0
-    for seal in walk_seals():
-        last = seal.last_id
-        for version, days in json.loads(seal.counts).get(site, {}).items():
+    """As `SealedCounts.counts_of`, for who asks once."""
+    return SealedCounts().counts_of(site)
+
+
+def _add(counts: Counts, more: Counts) -> None:
+    for site, versions in more.items():
+        for version, days in versions.items():
             for day, kinds in days.items():
-                into = found.setdefault(site, {}).setdefault(version, {}).setdefault(day, {})
+                into = counts.setdefault(site, {}).setdefault(version, {}).setdefault(day, {})
                 for kind, number in kinds.items():
                     into[kind] = into.get(kind, 0) + number
-    for rows in walk_records(last + 1):
-        count_rows(found, rows)
-    return found.get(site, {})
 
 
 def count_rows(counts: Counts, rows: list[Any]) -> None:

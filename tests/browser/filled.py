@@ -1,10 +1,15 @@
 """A register with one of everything that a page can show."""
 
 from dataclasses import dataclass
+from datetime import timedelta
+from itertools import count
 
 from flask import Flask
 
 from app.audit import SYSTEM
+from app.consent.service import seal
+from app.consent.writer import write_records
+from app.database import db, now
 from app.inventory.queries import get_site
 from app.inventory.service import (
     CategoryInput,
@@ -22,6 +27,7 @@ from app.inventory.state import site_state
 from app.policy.service import change_text
 from app.policy.texts import TextInput
 from tests.builders import entry_answers, make_category, make_cookie, make_entry, make_provider, make_site, publish
+from tests.consent.records import make_record
 from tests.people import make_person
 
 LONG_NAME = "_quay_measurement_of_the_visits_since_the_first_of_january_2026_by_the_harbour_office"
@@ -67,6 +73,7 @@ def fill(app: Flask) -> Filled:
         publish("harbour")
         publish("new-quay")
         change_provider(by=SYSTEM, number=provider.id, answers=ProviderInput(name="Gull Counting", country="CA"))
+        _choose()
         colleague = make_person(email="willem@quay.example", name="Willem van den Hoogenkade-Oosterscheepvaartkwartier")
         return Filled(**usual, unfinished=unfinished, provider=provider.id, colleague=colleague)
 
@@ -101,6 +108,22 @@ def _fill_harbour() -> str:
         exemption_reason={},
         third_party_access="unknown",
     ).key
+
+
+def _choose() -> None:
+    """Visitors have chosen about two versions, the last of them today, and a seal covers all but one."""
+    at, pressed = now(), count(1)
+    for days_ago in range(25):
+        kinds = {"refused": 9 - days_ago % 7, "given": days_ago, "withdrawn": 1}
+        version, moment = 1 + (days_ago < 20), at - timedelta(days=days_ago)
+        made = [
+            make_record(next(pressed), event=event, version=version, at=moment)
+            for event, number in kinds.items()
+            for _ in range(number)
+        ]
+        write_records(db.engine, made)
+    seal()
+    write_records(db.engine, [make_record(next(pressed), version=2, at=at)])
 
 
 def _change_everything(key: str, provider: int) -> None:

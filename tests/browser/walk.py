@@ -26,6 +26,7 @@ NO_PAGES = {
     "policy.json_schema",
     "policy.catalog",
     "inventory.export_file",
+    "choices.csv",
 }
 """Endpoints that answer with a file or a word, and with no page to look at."""
 
@@ -97,14 +98,15 @@ class Walk:
         yield self._go("/admin/")
         yield self._go("/admin/sites/new")
         yield self._press("sites/new with errors")
-        yield self._go(f"{SITE}/")
-        yield self._go("/admin/sites/new-quay/")
+        self._go(f"{SITE}/")
         yield self._go(f"{SITE}/settings")
         self.page.locator("#base_url").fill("no address")
         yield self._press("settings with an error")
         yield self._go("/admin/sites/lighthouse/settings")
         yield from self._history(f"{SITE}/history")
         yield self._go(f"{SITE}/delete")
+        yield self._go(f"{SITE}/consent/")
+        yield self._go("/admin/sites/lighthouse/consent/")
 
     def _entries(self) -> Iterator[str]:
         self._go(f"{SITE}/entries/")

@@ -2,7 +2,6 @@
 
 import json
 import threading
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,34 +14,15 @@ from sqlalchemy.orm import Session
 from app.audit import SYSTEM
 from app.consent.models import Consent, Seal
 from app.consent.queries import counts_of, list_by_token
-from app.consent.records import Record, hash_token
+from app.consent.records import Record
 from app.consent.service import is_purge_due, is_seal_due, purge, seal, verify
 from app.consent.service.leases import leased
 from app.consent.writer import NotWrittenError, Writer, write_records
 from app.database import db, transaction
 from tests.conftest import on_both_databases
-
-AT = datetime(2026, 11, 26, 10, 0, tzinfo=UTC)
+from tests.consent.records import AT, make_record
 
 pytestmark = [pytest.mark.usefixtures("session"), on_both_databases]
-
-
-def make_record(number: int = 1, **facts: object) -> Record:
-    usual = Record(
-        record=f"{number:032x}",
-        site="harbour",
-        version=3,
-        version_hash="a" * 64,
-        event="given",
-        choices='{"statistics":true}',
-        method="banner",
-        locale="nl",
-        gpc=False,
-        at=AT,
-        valid_until=AT + timedelta(days=182),
-        token_hash=hash_token("A" * 22),
-    )
-    return replace(usual, **facts)  # type: ignore[arg-type]  # the names are those of a record
 
 
 def write(*records: Record) -> None:

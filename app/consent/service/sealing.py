@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Final
 
+import structlog
 from sqlalchemy import select, text
 
 from app.consent.models import Consent, Seal
@@ -12,9 +13,9 @@ from app.database import db, now, transaction
 from app.evidence.canonical import canonical_json
 from app.evidence.chain import FIRST
 
+log = structlog.get_logger()
+
 MOST_RECORDS: Final = 1_000
-
-
 EVERY: Final = timedelta(minutes=1)
 
 
@@ -61,6 +62,16 @@ def _seal_next(boundary: int) -> bool:
         number = previous.id + 1 if previous else 1
         counts_text, at = canonical_json(counts), now()
         previous_hash = previous.hash if previous else FIRST
+        sealed_as = seal_hash(
+            number=number,
+            first_id=start + 1,
+            last_id=last_id,
+            rows=root.rows,
+            root=root.hexdigest(),
+            counts=counts_text,
+            at=at,
+            previous_hash=previous_hash,
+        )
         session.add(
             Seal(
                 id=number,
@@ -71,18 +82,11 @@ def _seal_next(boundary: int) -> bool:
                 counts=counts_text,
                 at=at,
                 previous_hash=previous_hash,
-                hash=seal_hash(
-                    number=number,
-                    first_id=start + 1,
-                    last_id=last_id,
-                    rows=root.rows,
-                    root=root.hexdigest(),
-                    counts=counts_text,
-                    at=at,
-                    previous_hash=previous_hash,
-                ),
+                hash=sealed_as,
             )
         )
+    # Who keeps the log elsewhere can compare: then nobody can make the chain anew unseen.
+    log.info("sealed", seal=number, rows=root.rows, hash=sealed_as)
     return True
 
 

@@ -1,1 +1,0 @@
-"""The first page of a website: what needs a person today."""
