@@ -22,7 +22,7 @@ from app.consent.views import embed as embed_views
 from app.consent.writer import Writer
 from app.extensions import babel, csrf, login_manager
 from app.inventory import views as inventory_views
-from app.policy import publish_views, text_views, translation_views
+from app.policy import check_views, publish_views, text_views, translation_views
 from app.policy import views as policy_views
 from app.policy.checks import RULES
 from app.policy.imported_texts import take_texts
@@ -30,6 +30,7 @@ from app.policy.published import Memory, PublishedPages
 from app.policy.queries.newest import Newest
 from app.policy.queries.versions import stamp_number
 from app.policy.watching import Watch
+from app.today import views as today_views
 from app.web import errors, headers, health, locale, logs, paths, session, templating
 
 if TYPE_CHECKING:
@@ -73,9 +74,11 @@ def add_pages(app: Flask, settings: Settings) -> None:
         accounts_views.blueprint,
         audit_views.blueprint,
         inventory_views.blueprint,
+        check_views.blueprint,
         text_views.blueprint,
         translation_views.blueprint,
         publish_views.blueprint,
+        today_views.blueprint,
         publish_views.links.public,
         policy_views.blueprint,
         embed_views.blueprint,

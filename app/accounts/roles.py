@@ -41,7 +41,6 @@ ENDPOINT_ROLES: dict[str, Role | None] = {
     # inventory
     "inventory.home": Role.viewer,
     "inventory.sites": Role.viewer,
-    "inventory.show_site": Role.viewer,
     "inventory.site_history": Role.viewer,
     "inventory.entries": Role.viewer,
     "inventory.entry_history": Role.viewer,
@@ -85,6 +84,12 @@ ENDPOINT_ROLES: dict[str, Role | None] = {
     "inventory.delete_site": Role.admin,
     "inventory.export": Role.viewer,
     "inventory.export_file": Role.viewer,
+    # today
+    "today.index": Role.viewer,
+    # checks
+    "checks.index": Role.viewer,
+    "checks.waive": Role.publisher,
+    "checks.end_waiver": Role.publisher,
     # texts
     "texts.preview": Role.viewer,
     "texts.index": Role.viewer,

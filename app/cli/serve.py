@@ -64,7 +64,8 @@ def server_options(settings: Settings) -> list[str]:
         f"--host={HOST}",
         f"--port={settings.port}",
         "--workers=2",
-        "--blocking-threads=4",
+        # As quick as four, and while the database hangs some are left for those who ask for published pages.
+        "--blocking-threads=16",
         "--respawn-failed-workers",
         # A worker that is told to stop while it still starts hears nothing.
         "--workers-kill-timeout=5",

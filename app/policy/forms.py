@@ -4,7 +4,7 @@ from wtforms import HiddenField
 
 from app.policy.service.publishing import LONGEST_REASON, LONGEST_SUMMARY
 from app.policy.texts import LONGEST_BODY, LONGEST_HEADING, TextInput
-from app.web.forms import Form, LocalizedField, PlainText, RadioChoiceField
+from app.web.forms import DayField, Form, LocalizedField, PlainString, PlainText, RadioChoiceField
 from app.web.forms.lazy import lazy_gettext as _l
 
 
@@ -30,6 +30,22 @@ class TextForm(Form):
     def answers(self) -> TextInput:
         """What the form says."""
         return TextInput(heading=self.heading.data, body=self.body.data)
+
+
+class WaiverForm(Form):
+    """Why a warning is accepted, who answers for it, and until when."""
+
+    reason = PlainText(
+        _l("Reason"),
+        max_length=2000,
+        description=_l("Why it can stay as it is. For example: The supplier shortens it in March, ticket 2213."),
+    )
+    role = PlainString(
+        _l("Your role"),
+        max_length=100,
+        description=_l("In which role you answer for it. For example: data protection officer."),
+    )
+    until = DayField(_l("Until"), description=_l("The last day, a year ahead at most. After that it is an error."))
 
 
 class ConfirmForm(Form):

@@ -78,7 +78,7 @@ _GONE: Final[Mapping[str, Message]] = {
     "category": say("No entry is in it any more."),
     "section": say("This text is no longer on the page."),
 }
-_ORDERS: Final[Mapping[str, Message]] = {
+ORDERS: Final[Mapping[str, Message]] = {
     "entries": say("Order of the entries"),
     "texts": say("Order of the texts"),
 }
@@ -171,7 +171,7 @@ class _Teller:
 
     def _name(self, change: "Change", state: "State") -> Picked | Message:
         if change.kind == "order":
-            return _ORDERS[change.key]
+            return ORDERS[change.key]
         if change.kind == "site":
             return say("About the website")
         if change.kind == "provider":

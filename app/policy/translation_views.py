@@ -1,7 +1,6 @@
 """The page on which a policy is translated: how far each language is, and one language side by side with its source."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
 
@@ -20,6 +19,7 @@ from app.policy.service.translating import Written, save_translations
 from app.policy.translating import IN_SENTENCES, LONGEST, Item, items_of, progress_of
 from app.web.forms import Form, PlainString, PlainText
 from app.web.locale import said
+from app.web.paging import Part, part_of
 from app.web.templating import language_name
 
 if TYPE_CHECKING:
@@ -30,30 +30,6 @@ Answer = str | Response | tuple[str, int]
 ON_A_PAGE = 20
 
 blueprint = Blueprint("translations", __name__, url_prefix="/admin/sites/<site>/translations")
-
-
-@dataclass(frozen=True)
-class Part:
-    """One page of what is open in a language: what the macro `pagination` needs."""
-
-    items: Sequence[Item]
-    page: int
-    total: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are."""
-        return max(1, -(-self.total // ON_A_PAGE))
-
-    @property
-    def first(self) -> int:
-        """The number of the first one on this page."""
-        return (self.page - 1) * ON_A_PAGE + 1
-
-    @property
-    def last(self) -> int:
-        """The number of the last one on this page."""
-        return self.first + len(self.items) - 1
 
 
 @blueprint.get("/")
@@ -86,7 +62,7 @@ def save(site: str) -> Answer:
         else:
             flash(_count_saved(count))
             return redirect(url_for("translations.index", site=site, language=language, page=_page_number()), 303)
-    return _page(owner, items, language, Part(sent, 1, len(sent)), form), _status(form)
+    return _page(owner, items, language, part_of(sent, page=1, size=max(1, len(sent))), form), _status(form)
 
 
 def _save(owner: "Site", language: str, sent: Sequence[Item], form: Form) -> int:
@@ -145,17 +121,16 @@ def _language(owner: "Site", items: Sequence[Item]) -> str:
     return next((tag for tag in owner.ordered_locales if tag in opened), others[0] if others else owner.default_locale)
 
 
-def _part(items: Sequence[Item], language: str) -> Part:
+def _part(items: Sequence[Item], language: str) -> Part[Item]:
     found = [item for item in items if item.is_open and item.translation.locale == language]
-    page = max(1, min(_page_number(), -(-len(found) // ON_A_PAGE)))
-    return Part(found[(page - 1) * ON_A_PAGE : page * ON_A_PAGE], page, len(found))
+    return part_of(found, page=_page_number(), size=ON_A_PAGE)
 
 
 def _page_number() -> int:
     return request.args.get("page", 1, type=int)
 
 
-def _page(owner: "Site", items: Sequence[Item], language: str, part: Part, form: Form) -> str:
+def _page(owner: "Site", items: Sequence[Item], language: str, part: Part[Item], form: Form) -> str:
     return render_template(
         "texts/translations.html",
         site=owner,

@@ -43,6 +43,16 @@ def full_date(moment: date | datetime, time_zone: str = "") -> str:
     return str(format_date(moment.date() if isinstance(moment, datetime) else moment, _day_pattern()))
 
 
+def weekday_date(day: date) -> str:
+    """A day in words with its weekday: "Tuesday 24 November 2026"."""
+    return str(format_date(day, f"EEEE {_day_pattern()}"))
+
+
+def short_date(day: date) -> str:
+    """A day without its year, for narrow columns: "24 Nov"."""
+    return str(format_date(day, _day_pattern().replace("MMMM y", "MMM")))
+
+
 def full_time(moment: datetime, time_zone: str = "UTC") -> str:
     """A moment in words with its time zone named: "24 November 2026, 14:05 (Europe/Amsterdam)"."""
     local = moment.astimezone(ZoneInfo(time_zone))
@@ -98,6 +108,8 @@ def set_up_templates(app: Flask) -> None:
         said=said,
         picked=picked,
         full_date=full_date,
+        weekday_date=weekday_date,
+        short_date=short_date,
         full_time=full_time,
         language_name=language_name,
         word_difference=word_difference,

@@ -1,6 +1,6 @@
 """`make bench`: the register's speed as ratios against a peer, measured in the same run, medians of interleaved rounds.
 
-ARGS: `--rows 10000`, `--rounds 7`, `--only import|export|list|large|embed`.
+ARGS: `--rows 10000`, `--rounds 7`, `--only import|export|list|large|embed|pages`.
 """
 
 import argparse
@@ -21,6 +21,7 @@ from rich.console import Console
 from rich.table import Table
 
 from app.consent.embed import LARGEST
+from tests.bench import published_load
 from tests.bench.embed_load import bytes_of_the_script, main_thread
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -29,6 +30,7 @@ PEERS = PROJECT / "build" / "bench"
 PEER_PACKAGES = ["sqlite-utils==4.2.1", "flask-admin==2.2.1", "flask-sqlalchemy==3.1.1", "sqlalchemy==2.0.58"]
 HERE = Path(__file__).parent
 SITE = "bench"
+PARTS = ("import", "export", "list", "large", "embed", "pages")
 
 Seconds = float
 
@@ -261,9 +263,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument("--rows", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--only", choices=["import", "export", "list", "large", "embed"])
+    parser.add_argument("--only", choices=PARTS)
     asked = parser.parse_args()
-    wanted = {asked.only} if asked.only else {"import", "export", "list", "large", "embed"}
+    wanted = {asked.only} if asked.only else {*PARTS}
     peer_python = prepare_peers() if wanted & {"import", "export", "list"} else Path()
     lines: list[Row] = []
     with TemporaryDirectory(prefix="cookie-register-bench-") as name:
@@ -281,6 +283,8 @@ def main() -> None:
                     lines += bench_pages(what, asked.rows, asked.rounds, database, peer_python)
         if "large" in wanted:
             lines.append(bench_large(folder))
+        if "pages" in wanted:
+            lines += [Row(*line) for line in published_load.measure(asked.rounds, folder, PEERS)]
     if "embed" in wanted:
         lines += bench_embed(asked.rounds)
     table = Table("what", "ours", "peer", "ratio", "wanted", title=f"Medians of {asked.rounds} rounds")

@@ -92,6 +92,7 @@ def test_an_entry_is_written_row_by_row(live: Flask, page: Page) -> None:
     with live.app_context():
         make_site()
     type_sign_in(page, live, "editor")
+    page.get_by_role("link", name="Entries", exact=True).click()
     page.get_by_role("link", name="Add an entry").click()
     page.locator("#provider").fill("A provider nobody knows yet")
     page.locator("#function-en").fill("Mooring")
@@ -114,6 +115,7 @@ def test_errors_are_listed_first_and_lead_to_their_fields(live: Flask, page: Pag
     with live.app_context():
         make_site()
     type_sign_in(page, live, "editor")
+    page.get_by_role("link", name="Entries", exact=True).click()
     page.get_by_role("link", name="Add an entry").click()
     page.locator("#purpose-en").fill("Remembers your berth.")
 

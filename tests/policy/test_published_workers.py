@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -96,7 +97,9 @@ def test_a_database_that_hangs_keeps_no_page_back(served: Served) -> None:
     served.publish("capstan")
     until(lambda: served.all_show("capstan"), seconds=5)
 
-    with served.postgres.hanging():
+    with served.postgres.hanging(), ThreadPoolExecutor() as others:
+        for _ in range(SEVERAL):
+            others.submit(served.ask, "/open-data/cookies.csv")
         assert served.all_show("capstan")
         time.sleep(SECONDS_UNTIL_SILENT + 1)
         # What needs the database says so at once, and keeps nobody else waiting.

@@ -36,6 +36,7 @@ def no_purpose(entry: State, facts: Facts) -> Hits:
     severity="error",
     gentler="warning",
     scope="entry",
+    together="lifetime",
     title=say("No lifetime"),
     explanation=say(
         "Visitors must be told how long a cookie stays. An error where consent is needed or personal data are involved,"
@@ -61,6 +62,7 @@ def no_lifetime(entry: State, facts: Facts) -> Hits:
     severity="error",
     gentler="warning",
     scope="entry",
+    together="third_party_access",
     title=say("Not said whether others can read it"),
     explanation=say(
         "Visitors must be told whether others can read it, also when the answer is no. An error where consent is needed"
@@ -78,6 +80,7 @@ def no_third_party_access(entry: State, facts: Facts) -> Hits:
     id="INV-04",
     severity="error",
     scope="entry",
+    together="provider",
     title=say("No provider"),
     explanation=say("Visitors must be told who sets a cookie and who receives what is in it."),
     hint=say("Name the organisation that sets it. The technical people, or the supplier, know."),
@@ -94,6 +97,7 @@ def no_provider(entry: State, facts: Facts) -> Hits:
     id="INV-05",
     severity="error",
     scope="entry",
+    together="consent_basis",
     title=say("Not said whether consent is needed"),
     explanation=say(
         "Storing something without consent is allowed only under an exemption, so each entry has an answer."
@@ -110,6 +114,7 @@ def no_consent_basis(entry: State, facts: Facts) -> Hits:
     id="INV-06",
     severity="error",
     scope="entry",
+    together="category",
     title=say("Not classified"),
     explanation=say("The category is the table in which visitors find it, and the choice with which they switch it."),
     hint=say("Choose a category."),
@@ -124,6 +129,7 @@ def no_category(entry: State, facts: Facts) -> Hits:
     id="INV-08",
     severity="warning",
     scope="entry",
+    together="personal_data",
     title=say("Not said whether it holds personal data"),
     explanation=say("Where personal data are used, visitors have more rights, and must be told of them."),
     hint=say("Answer yes or no. A number that points at one visitor is personal data too."),

@@ -15,6 +15,7 @@ from app.language import say
     id="CON-02",
     severity="error",
     scope="entry",
+    together="consent_basis",
     title=say("Statistics without consent that others read"),
     explanation=say(
         "Counting visits without asking is for the site's own use. Somebody else may receive nothing but anonymous"
@@ -37,6 +38,7 @@ def others_read_statistics(entry: State, facts: Facts) -> Hits:
     id="CON-03",
     severity="error",
     scope="entry",
+    together="consent_basis",
     title=say("Advertising or embedded media without consent"),
     explanation=say("Advertising, social media and embedded media always need consent."),
     hint=say("Ask for consent, or choose the category that it really belongs to."),
@@ -73,6 +75,7 @@ def lasting_stranger(cookie: Cookie, facts: Facts) -> Hits:
     id="CON-05",
     severity="warning",
     scope="entry",
+    together="exemption_reason",
     title=say("No reason why no consent is needed"),
     explanation=say("Who relies on an exemption must be able to say why it holds."),
     hint=say("Say in one sentence why no consent is needed."),

@@ -94,6 +94,8 @@ class Rule:
     parameters: tuple[Parameter, ...] = ()
     gentler: Severity | None = None
     """What its findings are at times instead."""
+    together: str = ""
+    """The question of the form for ticked entries in which many of its findings are mended in one step."""
     looks_around: bool = False
     since: str = "0.2"
 
@@ -128,6 +130,10 @@ class Registry:
 
     def __contains__(self, identifier: object) -> bool:
         return identifier in self._rules
+
+    def find(self, identifier: str) -> Rule | None:
+        """The rule with this id, or `None`."""
+        return self._rules.get(identifier)
 
     def add(self, *rules: Rule) -> None:
         """Take these rules in. Raises `ValueError` for an id that another rule has."""

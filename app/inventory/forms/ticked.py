@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from flask_babel import gettext as _
+from wtforms import Field
 
 from app.inventory import vocabulary
 from app.inventory.forms.spans import TOO_LONG, is_too_long, seconds_or_none, units
@@ -26,6 +27,10 @@ class TickedForm(Form):
         max_length=2000,
         multiline=True,
         description=_l("Only where no consent is needed. It becomes the reason of every ticked entry."),
+    )
+    third_party_access = ChoiceField(_l("Can others read it?"), vocabulary.YES_NO_UNKNOWN, empty=_l("Leave as it is"))
+    personal_data = ChoiceField(
+        _l("Does it hold personal data?"), vocabulary.YES_NO_UNKNOWN, empty=_l("Leave as it is")
     )
     provider = PlainString(
         _l("Provider"),
@@ -57,7 +62,7 @@ class TickedForm(Form):
         if self.consent_basis.data.startswith("exempt") and not self.exemption_reason.data:
             self.exemption_reason.refuse(_("Say in one sentence why no consent is needed"))
             valid = False
-        if valid and not any((self.category.data, self.consent_basis.data, self.provider.data, self.lifetime.data)):
+        if valid and not any(question.data for question in self._questions):
             self.refuse(_("Choose at least one answer to give"))
             valid = False
         return valid
@@ -72,4 +77,11 @@ class TickedForm(Form):
             lifetime=(self.lifetime.data, seconds) if self.lifetime.data else None,
             consent_basis=self.consent_basis.data or None,
             exemption_reason=self.exemption_reason.data or None,
+            third_party_access=self.third_party_access.data or None,
+            personal_data=self.personal_data.data or None,
         )
+
+    @property
+    def _questions(self) -> tuple[Field, ...]:
+        access, data = self.third_party_access, self.personal_data
+        return self.category, self.consent_basis, self.provider, self.lifetime, access, data

@@ -20,6 +20,7 @@ class BulkChange:
 
     `category` is a key or empty (not classified), `provider` a name, `lifetime` a word of `LIFETIMES` with its
     seconds, for every cookie; `consent_basis` comes with its reason, which stays as it is when empty.
+    `third_party_access` and `personal_data` are words of `YES_NO_UNKNOWN`.
     """
 
     category: str | None = None
@@ -27,6 +28,8 @@ class BulkChange:
     lifetime: tuple[str, int | None] | None = None
     consent_basis: str | None = None
     exemption_reason: Localized | None = None
+    third_party_access: str | None = None
+    personal_data: str | None = None
 
 
 def change_ticked(*, by: Actor, site: str, keys: Sequence[str], change: BulkChange) -> int:
@@ -97,4 +100,8 @@ def _with(answers: EntryInput, change: BulkChange) -> EntryInput:
         if not change.consent_basis.startswith("exempt"):
             reason = {}
         answers = replace(answers, consent_basis=change.consent_basis, exemption_reason=reason)
-    return answers
+    return replace(
+        answers,
+        third_party_access=change.third_party_access or answers.third_party_access,
+        personal_data=change.personal_data or answers.personal_data,
+    )

@@ -18,6 +18,7 @@ from app.inventory.service import change_ticked, retire_ticked
 from app.inventory.views.blueprint import blueprint
 from app.inventory.views.conflicts import category_names, status_of
 from app.inventory.views.listing import entry_name
+from app.web.paths import is_within_site
 
 if TYPE_CHECKING:
     from app.inventory.models import Site
@@ -45,6 +46,8 @@ def change(site: str) -> Answer:
     keys = request.args.getlist("key")[:_MOST]
     form = TickedForm(locales=owner.ordered_locales)
     form.category.offer({**category_names(), NOT_CLASSIFIED: _("Not classified yet")})
+    back = request.args.get("back", "")
+    back = back if is_within_site(back) else url_for("inventory.entries", site=site)
     if form.validate_on_submit():
         try:
             count = change_ticked(by=actor(), site=site, keys=keys, change=form.change())
@@ -54,13 +57,14 @@ def change(site: str) -> Answer:
             form.refuse(error.message, form.provider)
         else:
             flash(ngettext("%(num)s entry changed.", "%(num)s entries changed.", count))
-            return redirect(url_for("inventory.entries", site=site), 303)
+            return redirect(back, 303)
     page = render_template(
         "inventory/change_ticked.html",
         form=form,
         site=owner,
         entries=_named(owner, keys),
         providers=list_provider_names().values(),
+        back=back,
     )
     return page, status_of(form, None)
 

@@ -22,7 +22,7 @@ from app.inventory.state import EntryInput, entry_input, entry_state, input_stat
 from app.inventory.translation import after_save, entry_texts
 from app.inventory.views.blueprint import blueprint
 from app.inventory.views.conflicts import Clash, forget_choices, save_or_clash, status_of
-from app.inventory.views.found import Shown, in_short, show, what_it_means
+from app.inventory.views.found import Shown, in_short, show, waive_link, what_it_means
 from app.inventory.views.listing import from_review, list_address
 from app.language import pick
 from app.web.locale import current_locale
@@ -92,7 +92,7 @@ def check_entry(site: str) -> Response:
     found = [_in_row(one, rows) for one in _find(owner, state)]
     return jsonify(
         summary=what_it_means(found),
-        findings=render_template("inventory/_found.html", found=_shown(found, form), count_rules=_count_rules()),
+        findings=render_template("inventory/_found.html", found=_shown(found, form, owner), count_rules=_count_rules()),
     )
 
 
@@ -160,7 +160,7 @@ def _page(
         entry=entry,
         like=like,
         clash=clash,
-        found=_shown(found, form),
+        found=_shown(found, form, owner),
         found_in_short=in_short(found),
         found_means=what_it_means(found),
         found_in_details=in_short(one for one in found if _is_detail(one.field)),
@@ -206,9 +206,9 @@ def _in_row(finding: "Finding", rows: list[str]) -> "Finding":
     return replace(finding, field=f"{rows[int(cookie[1])]}-{cookie[2]}")
 
 
-def _shown(found: "list[Finding]", form: EntryForm) -> list[Shown]:
+def _shown(found: "list[Finding]", form: EntryForm, owner: "Site") -> list[Shown]:
     labels = form.labels
-    return [show(one, *_link(one.field, labels)) for one in found]
+    return [show(one, *_link(one.field, labels), *waive_link(owner.key, one)) for one in found]
 
 
 def _count_rules() -> int:

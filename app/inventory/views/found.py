@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.accounts.signed_in import may
 from app.inventory.checks import Finding, count
 from app.inventory.views.blueprint import said_in_code
 from app.web.locale import said
@@ -34,8 +36,16 @@ def show(finding: Finding, *links: tuple[str, str]) -> Shown:
     """`finding` in the reader's language, with links: words and address."""
     text, hint = said_in_code(finding.message), said(finding.rule.hint)
     if finding.waived:
-        return Shown("ok", text, finding.rule.id, _accepted(finding), links)
+        return Shown("accepted", text, finding.rule.id, _accepted(finding), links)
     return Shown(KINDS[finding.severity], text, finding.rule.id, hint, links)
+
+
+def waive_link(site: str, finding: Finding) -> list[tuple[str, str]]:
+    """Where a warning is accepted for a time, if this person may do that."""
+    if not finding.is_warning or not may("checks.waive"):
+        return []
+    words = _("Change or end this") if finding.waived else _("Accept for a time")
+    return [(words, url_for("checks.waive", site=site, rule=finding.rule.id, subject=finding.subject))]
 
 
 def count_errors(number: int) -> str:

@@ -27,10 +27,10 @@ Answer = str | Response | tuple[str, int]
 
 @blueprint.get("/")
 def home() -> Response:
-    """To the entries of the only site, else to the list of sites, else to the three questions of a new register."""
+    """To what needs a person on the only site, else to the list of sites, else to the questions of a new register."""
     site = find_only_site()
     if site is not None:
-        return redirect(url_for("inventory.entries", site=site.key), 303)
+        return redirect(url_for("today.index", site=site.key), 303)
     if not list_sites() and may("inventory.new_site"):
         return redirect(url_for("inventory.new_site"), 303)
     return redirect(url_for("inventory.sites"), 303)
@@ -58,12 +58,6 @@ def new_site() -> Answer:
             return redirect(url_for("inventory.entries", site=site.key), 303)
     page = render_template("inventory/new_site.html", form=form, is_first=not list_sites())
     return page, status_of(form, None)
-
-
-@blueprint.get("/sites/<site>/")
-def show_site(site: str) -> Response:
-    """To the entries of the website."""
-    return redirect(url_for("inventory.entries", site=get_site(site).key), 303)
 
 
 @blueprint.route("/sites/<site>/settings", methods=["GET", "POST"])

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import select
 
@@ -27,30 +27,43 @@ from app.policy.telling import SHARED
 if TYPE_CHECKING:
     from app.audit.queries import State
     from app.inventory.models import Site
+    from app.policy.compare import Kind, What
 
 Digests = dict[str, tuple[int, object, int]]
 """By key of an entry: its revision, when it was changed, and the digest of its answers then."""
 
 _FOR_EVER: Final = 0
+_FIRST: Final = 4
+
+
+class Named(NamedTuple):
+    """A change by name: what happened to which thing, as in `app.policy.compare`."""
+
+    what: "What"
+    kind: "Kind"
+    key: str
 
 
 @dataclass(frozen=True)
 class Unpublished:
     """What of a site is not published: `number` is that of its newest version (0: none), `waiting` those for approval.
 
-    `shared` of the `changes` are about providers and categories. `waiting` holds the numbers of proposals.
+    `shared` of the `changes` are about providers and categories. `waiting` holds the numbers of proposals, `first` the
+    first few changes.
     """
 
     number: int
     changes: int
     shared: int
     waiting: tuple[int, ...]
+    first: tuple[Named, ...] = ()
 
 
 @dataclass(frozen=True)
 class _Counted:
     changes: int
     shared: int
+    first: tuple[Named, ...]
 
 
 _counted: Final[Memory[_Counted]] = Memory(most=64)
@@ -70,7 +83,7 @@ def find_unpublished(site: "Site") -> Unpublished:
     # Whatever the page of a site shows raises this moment.
     name = (site.id, version_id, site.changed_at)
     found = _counted.get(name, lambda: _count(site, version_id), newest=_FOR_EVER)
-    return Unpublished(number, found.changes, found.shared, waiting)
+    return Unpublished(number, found.changes, found.shared, waiting, found.first)
 
 
 def list_sites_behind() -> list[tuple[str, str, int]]:
@@ -81,7 +94,8 @@ def list_sites_behind() -> list[tuple[str, str, int]]:
 def _count(site: "Site", version_id: int) -> _Counted:
     before = _published.get(version_id, lambda: _brief(_read_snapshot(version_id)), newest=_FOR_EVER)
     found = compare_states(before, _brief_draft(site))
-    return _Counted(len(found), sum(change.kind in SHARED for change in found))
+    first = tuple(Named(change.what, change.kind, change.key) for change in found[:_FIRST])
+    return _Counted(len(found), sum(change.kind in SHARED for change in found), first)
 
 
 def _brief_draft(site: "Site") -> "State":
