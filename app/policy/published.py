@@ -159,12 +159,12 @@ class Memory:
     @property
     def is_full(self) -> bool:
         """Whether a further page would hardly find room."""
-        return self.size > self.most * 0.9
+        return self.size >= self.most * 0.9
 
     def holds(self, site: str) -> bool:
         """Whether a page of `site` is held."""
         with self._lock:
-            return any(path.startswith(f"/{site}/") for path in self._pages)
+            return any(path.startswith(f"/{site}/") for path in self._paths())
 
     def take_over(self, newest: Mapping[str, int]) -> list[str]:
         """Know from now on which sites are open, and the newest version of each; pages of the others are gone at once.
@@ -173,7 +173,7 @@ class Memory:
         """
         with self._lock:
             before, self._newest = self._newest, newest
-            holding = {path.split("/")[1] for path in self._pages}
+            holding = {path.split("/")[1] for path in self._paths()}
         for site in holding - newest.keys():
             self.forget(site)
         changed = [site for site, number in newest.items() if before.get(site) != number]
@@ -213,8 +213,13 @@ class Memory:
         """Hold no page of `site` any more, except in the languages `besides`."""
         with self._lock:
             staying = {path_of(site, locale) for locale in besides}
-            for path in [path for path in self._pages if path.startswith(f"/{site}/") and path not in staying]:
-                self.size -= self._pages.pop(path).counted
+            for path in self._paths():
+                if path.startswith(f"/{site}/") and path not in staying:
+                    self.size -= self._pages.pop(path).counted
+
+    def _paths(self) -> list[str]:
+        # All in one step: whoever finds a page moves it, and takes no lock for that.
+        return list(self._pages)
 
     def _count(self, page: PublishedPage) -> None:
         size = page.size

@@ -177,6 +177,8 @@ class _Look:
         snapshot, contents = version
         try:
             pages = self._draw(snapshot, contents)
+        except SQLAlchemyError:
+            raise
         except Exception as error:
             # Flask tells the visitor what is wrong; an older page must not stand there for ever.
             log.error("page not drawn", site=site, exc_info=error)  # noqa: TRY400  # structlog's own way

@@ -8,8 +8,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import product
 from pathlib import Path
+from threading import Event
 
 import brotli
 import pytest
@@ -269,6 +271,34 @@ def test_pages_are_served_while_the_database_cannot_be_read(held: Flask, tmp_pat
     time.sleep(SECONDS_BETWEEN_LOOKS * 2)
 
     assert ask(held).data == page
+
+
+# --- Many at once -------------------------------------------------------------------------------------------------
+
+
+def test_visitors_and_the_watch_do_not_get_in_each_others_way() -> None:
+    sites = [f"site-{number}" for number in range(200)]
+    memory = Memory(100_000)
+    memory.take_over(dict.fromkeys(sites, 1))
+    for site in sites:
+        memory.keep(site, 1, "en", PublishedPage(site))
+    done = Event()
+
+    def visit() -> None:
+        while not done.is_set():
+            for site in sites:
+                memory.find(f"/{site}/en/")
+
+    with ThreadPoolExecutor() as visitors:
+        visits = [visitors.submit(visit) for _ in range(3)]
+        try:
+            for number in range(300):
+                assert memory.holds(sites[-1])
+                memory.forget(sites[number % 100])
+                memory.take_over(dict.fromkeys(sites, number))
+        finally:
+            done.set()
+    assert [visit.result() for visit in visits] == [None] * 3
 
 
 # --- The bound ----------------------------------------------------------------------------------------------------

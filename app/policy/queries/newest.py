@@ -64,13 +64,12 @@ def _make_engine(address: str) -> Engine:
         engine = create_engine(address, connect_args={"timeout": _SECONDS, "check_same_thread": False})
         event.listen(engine, "connect", _only_read)
         return engine
-    return create_engine(
+    engine = create_engine(
         address,
         pool_size=1,
         max_overflow=0,
         connect_args={
             "connect_timeout": _SECONDS,
-            "options": f"-c statement_timeout={_SECONDS * 1000} -c default_transaction_read_only=on",
             "keepalives_idle": _SECONDS,
             "keepalives_interval": _SECONDS,
             "keepalives_count": 2,
@@ -78,6 +77,13 @@ def _make_engine(address: str) -> Engine:
             "application_name": "cookie-register published pages",
         },
     )
+    event.listen(engine, "begin", _limit)
+    return engine
+
+
+def _limit(connection: Connection) -> None:
+    # For this transaction only, and no option of the connection: a pool between us and the database may share it.
+    connection.exec_driver_sql(f"SET LOCAL statement_timeout = {_SECONDS * 1000}")
 
 
 def _only_read(connection: Any, _record: object) -> None:
