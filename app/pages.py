@@ -19,6 +19,7 @@ from app.consent.memory import FactsMemory
 from app.consent.published import load_facts
 from app.consent.views import banner
 from app.consent.views import embed as embed_views
+from app.consent.views import embedding as embedding_views
 from app.consent.writer import Writer
 from app.extensions import babel, csrf, login_manager
 from app.inventory import views as inventory_views
@@ -82,6 +83,7 @@ def add_pages(app: Flask, settings: Settings) -> None:
         publish_views.links.public,
         policy_views.blueprint,
         embed_views.blueprint,
+        embedding_views.blueprint,
         consent_views.blueprint,
         figure_views.blueprint,
     ):

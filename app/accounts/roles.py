@@ -142,4 +142,5 @@ ENDPOINT_ROLES: dict[str, Role | None] = {
     # consent
     "embed.newest": PUBLIC,
     "embed.pinned": PUBLIC,
+    "embedding.show": Role.viewer,
 }

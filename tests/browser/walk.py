@@ -20,6 +20,8 @@ NO_PAGES = {
     "static",
     "health.alive",
     "health.ready",
+    "embed.newest",
+    "embed.pinned",
     "policy.csv",
     "policy.csv_metadata",
     "policy.json_file",
@@ -180,6 +182,8 @@ class Walk:
         yield self._go(f"{SITE}/texts/introduction/delete")
         yield self._go(f"{SITE}/texts/cookies/delete")
         yield self._go(f"{SITE}/texts/banner")
+        yield self._go(f"{SITE}/banner")
+        yield self._go("/admin/sites/lighthouse/banner")
         yield self._go(f"{SITE}/translations/")
         self.page.locator("#translations input[type=text]").first.fill("x" * 301)
         yield self._press("translations with errors")
