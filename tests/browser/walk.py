@@ -20,6 +20,8 @@ NO_PAGES = {
     "static",
     "health.alive",
     "health.ready",
+    "consent.facts",
+    "consent.gpc",
     "embed.newest",
     "embed.pinned",
     "policy.csv",
@@ -94,6 +96,8 @@ class Walk:
         yield self._go(f"/harbour/{self.locale}/?q=berth_1")
         yield self._go(f"/harbour/{self.locale}/?q=whale")
         yield self._go(f"/new-quay/{self.locale}/")
+        yield self._go(f"/harbour/{self.locale}/preferences/")
+        yield self._go("/harbour/receipt")
         yield self._go(f"/admin/sites/lighthouse/preview/{self.locale}/")
 
     def _websites(self) -> Iterator[str]:
