@@ -60,7 +60,7 @@ def index(site: str) -> str:
     """All findings of a site, or with `rule` in the address those of one rule, page by page."""
     owner = get_site(site)
     found = check_site(owner)
-    links = _Links(owner)
+    places = Places(owner)
     chosen = request.args.get("rule", "")
     part: Part[Finding] | None = None
     groups: list[Group] = []
@@ -69,7 +69,7 @@ def index(site: str) -> str:
             continue
         if chosen:
             part = part_of(same, page=request.args.get("page", 1, type=int), size=ON_A_PAGE)
-        groups.append(_group(owner, rule, same, part.items if part else same[:AT_FIRST], links))
+        groups.append(_group(owner, rule, same, part.items if part else same[:AT_FIRST], places))
     return render_template(
         "checks/index.html",
         site=owner,
@@ -141,13 +141,13 @@ def _by_rule(found: Sequence[Finding]) -> Iterator[tuple[Rule, list[Finding]]]:
         yield findings[0].rule, findings
 
 
-def _group(owner: "Site", rule: Rule, same: Sequence[Finding], shown: Sequence[Finding], links: "_Links") -> Group:
+def _group(owner: "Site", rule: Rule, same: Sequence[Finding], shown: Sequence[Finding], places: "Places") -> Group:
     worst = show(same[0])
     return Group(
         rule=rule,
         kind=worst.kind,
         total=len(same),
-        shown=[(_name(owner, one), show(one, *links.of(one))) for one in shown],
+        shown=[(_name(owner, one), show(one, *places.links(one))) for one in shown],
         more_url=url_for("checks.index", site=owner.key, rule=rule.id) if len(same) > len(shown) else "",
         together_url=_together(owner, rule, same),
     )
@@ -174,22 +174,26 @@ def _name(owner: "Site", finding: Finding) -> Picked:
     return Picked(found.text or finding.key, other)
 
 
-class _Links:
-    """Where a finding is mended, and where a warning is accepted."""
+class Places:
+    """Where a finding is mended."""
 
     def __init__(self, owner: "Site") -> None:
         self._site = owner.key
         self._providers = {name: number for number, name in list_provider_names().items()}
 
-    def of(self, finding: Finding) -> list[tuple[str, str]]:
-        """Words and addresses, as far as this person may go there."""
+    def of(self, finding: Finding) -> str:
+        """The address of the form, at the field; empty when this person may not go there."""
         endpoint, place = self._place(finding)
-        links = []
-        if may(endpoint):
-            if finding.field:
-                place |= {"at": finding.field, "_anchor": finding.field}
-            links.append((_("Correct it"), url_for(endpoint, **place)))
-        return [*links, *waive_link(self._site, finding)]
+        if not may(endpoint):
+            return ""
+        if finding.field:
+            place |= {"at": finding.field, "_anchor": finding.field}
+        return url_for(endpoint, **place)
+
+    def links(self, finding: Finding) -> list[tuple[str, str]]:
+        """Words and addresses: to mend it, and for a warning also to accept it."""
+        place = self.of(finding)
+        return [*([(_("Correct it"), place)] if place else []), *waive_link(self._site, finding)]
 
     def _place(self, finding: Finding) -> tuple[str, dict[str, Any]]:
         if finding.kind == "entry":

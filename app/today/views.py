@@ -9,19 +9,20 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, render_template, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_login import current_user
 
 from app.accounts.signed_in import may
 from app.audit.narration import name_actor
 from app.audit.queries import list_events
 from app.inventory.memory import Memory
-from app.inventory.queries import get_site, list_categories, list_entries_by_key, list_provider_names
+from app.inventory.queries import get_site, list_categories, list_entries_by_key
 from app.inventory.queries.checks import today_at
 from app.inventory.queries.reviews import count_reviews
 from app.inventory.views.blueprint import said_in_code
+from app.inventory.views.found import count_errors, count_warnings, waive_link
 from app.inventory.views.listing import entry_name
 from app.language import Message, pick, say
+from app.policy.check_views import Places
 from app.policy.checking import check_site
 from app.policy.narration import name_number
 from app.policy.publish_views.blueprint import unpublished
@@ -83,6 +84,7 @@ class _Today:
         self.version = next(iter(list_versions(site, limit=1)), None)
         self.to_approve = self._proposals_to_approve()
         self.groups = group(self.found)
+        self.places = Places(site)
 
     @cached_property
     def state(self) -> State:
@@ -100,8 +102,9 @@ class _Today:
         }
         endpoint, values = steps.get(self.state.step, ("", {}))
         words = said(self.state.button) if self.state.button else ""
-        if self.state.step == "mend":
-            return words, self._place_of(self.groups[0].first)
+        if self.state.step == "mend" and may("inventory.edit_entry"):
+            one, *others = self.groups
+            return words, url_for("checks.index", site=self.site.key) if others else self.places.of(one.first)
         if endpoint and may(endpoint):
             return words, url_for(endpoint, site=self.site.key, **values)
         return "", ""
@@ -155,10 +158,10 @@ class _Today:
         sentence = said_in_code(found.first.message)
         number = len(found.findings)
         if found.severity == "error":
-            kind, chip = "error", ngettext("%(num)s error", "%(num)s errors", number)
+            kind, chip = "error", count_errors(number)
             why = _("Blocks the next publication.")
         else:
-            kind, chip = "warn", ngettext("%(num)s warning", "%(num)s warnings", number)
+            kind, chip = "warn", count_warnings(number)
             why = _("Mend it, or have it accepted for a time.")
         return Task(
             kind=kind,
@@ -168,7 +171,7 @@ class _Today:
             why=why,
             button=_("Correct") if found.severity == "error" else _("Look"),
             about=name,
-            url=self._place_of(found.first),
+            url=self.places.of(found.first),
         )
 
     def _to_approve(self, proposal: "Proposal") -> Task:
@@ -190,6 +193,8 @@ class _Today:
 
     def _to_decide(self, ending: Ending) -> Task:
         name, waived = self._said_name(ending.finding), ending.waived
+        # Who may not accept it anew can still mend it.
+        links = [*waive_link(self.site.key, ending.finding), ("", self.places.of(ending.finding))]
         return Task(
             kind="warn",
             icon="clock",
@@ -203,7 +208,7 @@ class _Today:
             why=_("%(role)s: “%(reason)s”", role=waived.role, reason=waived.reason),
             button=_("Decide"),
             about=name,
-            url=self._place_of(ending.finding),
+            url=next((url for _words, url in links), ""),
         )
 
     def _closed(self) -> Task:
@@ -221,23 +226,6 @@ class _Today:
 
     def _said_name(self, finding: "Finding") -> str:
         return pick(finding.name, current_locale(), self.site.default_locale).text or finding.key
-
-    def _place_of(self, finding: "Finding") -> str:
-        """The address of the form in which it is mended, at its field; empty when this person may not."""
-        site, field = self.site.key, finding.field or None
-        places: Mapping[str, tuple[str, dict[str, Any]]] = {
-            "entry": ("inventory.edit_entry", {"site": site, "key": finding.key, "at": field}),
-            "provider": ("inventory.edit_provider", {"number": self._providers.get(finding.key, 0)}),
-            "category": ("inventory.edit_category", {"key": finding.key}),
-            "text": ("texts.edit", {"site": site, "key": finding.key}),
-            "site": ("inventory.settings", {"site": site}),
-        }
-        endpoint, values = places[finding.kind]
-        return url_for(endpoint, _anchor=field, **values) if may(endpoint) else ""
-
-    @cached_property
-    def _providers(self) -> dict[str, int]:
-        return {name: number for number, name in list_provider_names().items()}
 
     def _name_of(self, change: "Named") -> str:
         locale, default = current_locale(), self.site.default_locale

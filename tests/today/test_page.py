@@ -16,7 +16,7 @@ from app.inventory.state import entry_input, entry_state, site_state
 from app.policy.checking import check_site
 from app.policy.queries.versions import find_current
 from app.policy.service.publishing import decide, describe, propose, send_for_approval, set_open
-from tests.builders import make_entry, make_provider, make_site, publish
+from tests.builders import make_cookie, make_entry, make_provider, make_site, publish
 from tests.critic import CriticalClient
 from tests.people import make_person
 
@@ -88,6 +88,16 @@ def test_an_error_leads_to_its_field(site: "Site", signed_in: SignedIn) -> None:
     assert "Correct 1 error" in page
     assert page.count(f'href="{place}"') == 2
     assert "Blocks the next publication." in page
+
+
+def test_several_errors_lead_to_the_list_of_all_findings(site: "Site", signed_in: SignedIn) -> None:
+    change(key_of_entry(), consent_basis="")
+    make_entry(site, consent_basis="", cookies=[make_cookie("tide")])
+
+    page = text_of(signed_in("editor"))
+
+    assert "The policy cannot be published: 2 errors." in page
+    assert 'class="button primary" href="/admin/sites/harbour/checks/"' in page
 
 
 def test_changes_are_named_and_lead_to_publishing(site: "Site", signed_in: SignedIn) -> None:
@@ -164,8 +174,10 @@ def test_the_end_of_a_waiver_is_told_in_time(site: "Site", signed_in: SignedIn) 
         until=date(2026, 12, 20),
     )
 
-    page = text_of(signed_in("editor"))
+    page, approver = text_of(signed_in("editor")), text_of(signed_in("publisher"))
 
+    assert "/admin/sites/harbour/checks/waive?rule=" in approver
+    assert "/admin/sites/harbour/checks/waive?rule=" not in page
     assert f"the warning {warning.rule.id} is accepted until 20 December 2026." in page
     assert "data protection officer: “The supplier answers in spring.”" in page
 
