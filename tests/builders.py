@@ -45,7 +45,12 @@ def make_site(key: str = "harbour", *, public: bool = True, **answers: Any) -> "
 def publish(site: "Site | str" = "harbour", *, material: bool = False) -> int:
     """Publish the draft of a site as it is, so that visitors can read it; the number of the version."""
     key = site if isinstance(site, str) else site.key
-    summary = {"en": "Something changed.", "nl": "Er is iets veranderd."}
+    summary = {
+        "en": "Something changed.",
+        "nl": "Er is iets veranderd.",
+        "fr": "Quelque chose est différent.",
+        "de": "Etwas ist anders.",
+    }
     return publish_at_once(
         by=SYSTEM, site=key, reason="A test needs it.", summary=summary, render=render_main, material=material
     )

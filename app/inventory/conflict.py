@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.audit.queries import State
-from app.inventory.history import Difference, differences
+from app.inventory.differences import Difference, differences
 from app.inventory.state import COOKIE_FIELDS
 
 THEIRS = "theirs"

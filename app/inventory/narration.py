@@ -8,7 +8,8 @@ from flask import g
 from app.audit import Subject
 from app.audit.narration import Narrator
 from app.audit.queries import Event
-from app.inventory.history import differences, headline, states_in
+from app.inventory.differences import differences
+from app.inventory.history import headline, states_in
 from app.inventory.queries import list_categories, list_sites
 from app.language import Message, pick, say, say_n
 from app.web.locale import current_locale

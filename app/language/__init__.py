@@ -58,6 +58,12 @@ def tidy(texts: Mapping[str, str | None], *, keep: Iterable[str] = ()) -> Locali
     return {tag: stripped for tag in sorted(kept & set(texts)) if (stripped := (texts[tag] or "").strip())}
 
 
+class Country(str):
+    """The ISO 3166 code of a country, said by the country's name where it is shown."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class Message:
     """A sentence for a person, kept apart from its values so that it can be said in any interface language.

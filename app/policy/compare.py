@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from app.inventory.history import Difference, differences
+from app.inventory.differences import Difference, differences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,10 +7,11 @@ header, footer and style are put round it by the pages that show it.
 from typing import TYPE_CHECKING, Final
 
 from flask import current_app
-from flask_babel import force_locale, get_locale
+from flask_babel import force_locale
 
 from app.language import PUBLIC_LOCALES
 from app.policy.page import make_page
+from app.web.locale import country_name
 
 if TYPE_CHECKING:
     from app.policy.snapshot import Edition, PolicySite, Snapshot
@@ -36,12 +37,6 @@ def spoken(site: "PolicySite", locale: str) -> str:
         if tag in PUBLIC_LOCALES:
             return tag
     return PUBLIC_LOCALES[0]
-
-
-def country_name(code: str) -> str:
-    """The name of a country in the language being spoken."""
-    locale = get_locale()
-    return (locale.territories.get(code) if locale else None) or code
 
 
 def rebase(html: str, root: str) -> str:

@@ -1,17 +1,18 @@
 """The differences between two policies as a person reads them, in one language of the site. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from app.inventory.lifetimes import say_lifetime
 from app.inventory.names import Pattern, editable
 from app.language import Message, Picked, pick, say, say_n
+from app.language.paragraphs import changed_paragraphs
 from app.policy.texts import name_of
 
 if TYPE_CHECKING:
     from app.audit.queries import State
-    from app.inventory.history import Difference
+    from app.inventory.differences import Difference
     from app.policy.compare import Change, Kind, What
     from app.policy.snapshot import Snapshot
 
@@ -57,6 +58,12 @@ def count_unchanged(changes: Iterable["Change"], after: "Snapshot") -> int:
     return sum(entry.key not in touched for entry in after.entries)
 
 
+def changed_languages(changes: Iterable["Change"], after: "Snapshot") -> list[str]:
+    """The languages of the site in which a text was changed."""
+    changed = {one.locale for change in changes if change.what == "changed" for one in change.details({})}
+    return [tag for tag in after.site.ordered_locales if tag in changed]
+
+
 def say_count(changes: Sequence["Change"]) -> list[Message]:
     """How many were changed, added and removed, one part each, without those that are none."""
     counts = {what: sum(change.what == what for change in changes) for what in ("changed", "added", "removed")}
@@ -95,7 +102,7 @@ class _Teller:
 
     def tell(self, change: "Change") -> ToldChange:
         details = change.details(self._categories)
-        rows = [one for one in details if one.locale in {"", self._locale}]
+        rows = [row for one in details if one.locale in {"", self._locale} for row in _rows_of(one)]
         state = change.after or change.before or {}
         sentences, quote = self._words(change, state, rows)
         return ToldChange(
@@ -189,6 +196,14 @@ class _Teller:
 
     def _pick(self, texts: Mapping[str, str]) -> Picked:
         return pick(texts, self._locale, self._default)
+
+
+def _rows_of(one: "Difference") -> "list[Difference]":
+    """An answer as rows of a table in its own language; of a long text only the paragraphs that differ."""
+    plain = replace(one, label=one.answer)
+    if not one.field.startswith("body"):
+        return [plain]
+    return [replace(plain, before=was, after=became) for was, became in changed_paragraphs(one.before, one.after)]
 
 
 def _written(cookie: Mapping[str, Any]) -> str:

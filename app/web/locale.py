@@ -9,7 +9,7 @@ from flask_babel import format_date, get_locale, get_translations
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.extensions import csrf
-from app.language import INTERFACE_LOCALES, LANGUAGE_NAMES, PUBLIC_LOCALES, Message
+from app.language import INTERFACE_LOCALES, LANGUAGE_NAMES, PUBLIC_LOCALES, Country, Message
 from app.web.origin import require_same_origin
 from app.web.paths import is_within_site
 from app.web.session import is_public_answer
@@ -66,6 +66,8 @@ def catalogue() -> "NullTranslations":
 
 def said(message: Message | str) -> str:
     """`message` as a sentence in the language being spoken."""
+    if isinstance(message, Country):
+        return country_name(message)
     if not isinstance(message, Message):
         return str(message)  # plain, or translated lazily
     values = {key: said_value(value) for key, value in message.values.items()}
@@ -79,9 +81,15 @@ def said(message: Message | str) -> str:
 
 def said_value(value: object) -> object:
     """What fills a place in a sentence, in the language being spoken."""
-    if isinstance(value, Message):
+    if isinstance(value, Message | Country):
         return said(value)
     return format_date(value, "d MMMM y") if isinstance(value, date) else value
+
+
+def country_name(code: str) -> str:
+    """The name of a country in the language being spoken."""
+    locale: Locale | None = get_locale()
+    return (locale.territories.get(code) if locale else None) or str(code)
 
 
 def interface_locales() -> list[tuple[str, str]]:

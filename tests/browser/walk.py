@@ -29,6 +29,10 @@ NO_PAGES = {
     "policy.json_file",
     "policy.json_schema",
     "policy.catalog",
+    "policy.feed",
+    "policy.fingerprints",
+    "policy.snapshot_text",
+    "policy.main_text",
     "inventory.export_file",
     "choices.csv",
 }
@@ -98,6 +102,10 @@ class Walk:
         yield self._go(f"/new-quay/{self.locale}/")
         yield self._go(f"/harbour/{self.locale}/preferences/")
         yield self._go("/harbour/receipt")
+        yield self._go(f"/harbour/{self.locale}/versions/")
+        yield self._press("two versions compared", "main button")
+        yield self._go(f"/harbour/{self.locale}/versions/1/")
+        yield self._go(f"/new-quay/{self.locale}/versions/1/changes/")
         yield self._go(f"/admin/sites/lighthouse/preview/{self.locale}/")
 
     def _websites(self) -> Iterator[str]:

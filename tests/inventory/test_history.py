@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.audit import SYSTEM, Subject
 from app.audit.queries import list_events, list_history
-from app.inventory.history import differences, headline
+from app.inventory.differences import differences
+from app.inventory.history import headline
 from app.inventory.narration import narrate
 from app.inventory.queries import get_category, get_entry, get_provider, get_site
 from app.inventory.service import (

@@ -203,6 +203,7 @@ def test_other_languages_and_the_data_are_announced_with_full_addresses(
         "x-default": f"{ADDRESS}/harbour/",
     }
     assert {link["type"]: link["href"] for link in links if "type" in link} == {
+        "application/atom+xml": "/harbour/en/versions.atom",
         "text/csv": "/harbour/cookies.csv",
         "application/json": "/harbour/cookies.json",
     }

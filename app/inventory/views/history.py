@@ -13,9 +13,10 @@ from app.accounts.signed_in import actor, may
 from app.audit import Subject
 from app.audit.narration import name_actor
 from app.audit.queries import State, get_event, list_history
+from app.inventory.differences import Difference, differences
 from app.inventory.errors import DuplicateProviderError, StateNotFoundError, WrongAnswersError
 from app.inventory.forms.confirm import ConfirmForm
-from app.inventory.history import Difference, differences, headline, states_in
+from app.inventory.history import headline, states_in
 from app.inventory.queries import get_category, get_entry, get_provider, get_site
 from app.inventory.service import categories as category_service
 from app.inventory.service import (

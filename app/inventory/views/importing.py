@@ -15,10 +15,10 @@ from app.accounts.signed_in import actor
 from app.audit.queries import State, list_imports
 from app.database import db
 from app.inventory.columns import COLUMNS, Target
+from app.inventory.differences import differences
 from app.inventory.errors import ImportChangedError, InventoryError
 from app.inventory.forms.confirm import ConfirmForm
 from app.inventory.forms.importing import MODE_HINTS, ImportForm, PreviewForm
-from app.inventory.history import differences
 from app.inventory.importing import Plan, Planned
 from app.inventory.lifetimes import say_lifetime
 from app.inventory.names import Pattern, editable

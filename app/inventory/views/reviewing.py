@@ -9,9 +9,9 @@ from werkzeug.wrappers import Response
 from app.accounts.signed_in import actor
 from app.audit.narration import tell_all
 from app.audit.queries import count_events, list_events
+from app.inventory.differences import Difference, answers_of
 from app.inventory.errors import ConflictError
 from app.inventory.forms.reviews import ReviewForm
-from app.inventory.history import Difference, answers_of
 from app.inventory.queries import get_entry, get_site
 from app.inventory.queries.checks import today_at
 from app.inventory.queries.reviews import count_reviews, list_due

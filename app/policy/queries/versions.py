@@ -80,6 +80,20 @@ def list_pages(version: Version) -> list[Page]:
     return list(db.session.scalars(select(Page).where(Page.version_id == version.id).order_by(Page.locale)))
 
 
+def page_fingerprints(site: "Site") -> dict[int, dict[str, str]]:
+    """The pages of all versions of `site`: by a version's number the SHA-256 of its page in each language."""
+    statement = (
+        select(Version.number, Page.locale, Page.sha256)
+        .join(Page, Page.version_id == Version.id)
+        .where(Version.site_id == site.id)
+        .order_by(Version.number, Page.locale)
+    )
+    found: dict[int, dict[str, str]] = {}
+    for number, locale, sha256 in db.session.execute(statement):
+        found.setdefault(number, {})[locale] = sha256
+    return found
+
+
 def list_current_numbers() -> Sequence[tuple[str, bool, int]]:
     """For each site that has a version: its key, whether it is open to the public, and its newest number."""
     newest = select(Version.site_id, func.max(Version.number)).group_by(Version.site_id)

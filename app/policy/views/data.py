@@ -7,7 +7,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
-from flask import Response, make_response, request
+from flask import request
 from flask_babel import force_locale
 
 from app.inventory import csvw, json_schema
@@ -17,7 +17,7 @@ from app.language import say
 from app.policy.catalog import MEDIA_TYPE, Addresses, Publication, describe_catalog, licence_address
 from app.policy.queries.versions import first_published_at
 from app.policy.views.blueprint import blueprint
-from app.policy.views.visible import Published, get_published
+from app.policy.views.visible import Published, exactly, for_everybody, get_published
 from app.web.locale import said
 from app.web.paths import absolute_url
 from app.web.streaming import stream
@@ -67,7 +67,7 @@ def csv_metadata(site: str, number: int | None = None) -> "AnyResponse":
         targets=targets(_source(published, published.site.default_locale)),
         say_in=_say_in,
     )
-    return _description(about, csvw.MEDIA_TYPE)
+    return exactly(json.dumps(about, ensure_ascii=False, indent=1), csvw.MEDIA_TYPE)
 
 
 @blueprint.get("/<site:site>/cookies.schema.json", endpoint="json_schema")
@@ -76,7 +76,7 @@ def schema(site: str, number: int | None = None) -> "AnyResponse":
     """What the names in the JSON mean, and what can stand there."""
     get_published(site, number)
     about = json_schema.describe_json(absolute_url("policy.json_schema", site=site, number=number))
-    return _description(about, json_schema.MEDIA_TYPE)
+    return exactly(json.dumps(about, ensure_ascii=False, indent=1), json_schema.MEDIA_TYPE)
 
 
 @blueprint.get("/<site:site>/catalog.jsonld")
@@ -95,7 +95,7 @@ def catalog(site: str, number: int | None = None) -> "AnyResponse":
         addresses=_addresses(published.site, number),
         say_in=_say_in,
     )
-    return _description(about, MEDIA_TYPE)
+    return exactly(json.dumps(about, ensure_ascii=False, indent=1), MEDIA_TYPE)
 
 
 def _addresses(site: "PolicySite", number: int | None) -> Addresses:
@@ -132,7 +132,7 @@ def _file(site_key: str, number: int | None, file_format: "Format", layout: "Lay
         content_type=MEDIA_TYPES[file_format],
     )
     response.set_etag(tag, weak=True)
-    return _for_everybody(response)
+    return for_everybody(response)
 
 
 def _source(published: Published, locale: str, *, schema_url: str = "") -> Source:
@@ -145,20 +145,6 @@ def _source(published: Published, locale: str, *, schema_url: str = "") -> Sourc
         locale=locale,
         schema_url=schema_url,
     )
-
-
-def _description(about: object, media_type: str) -> "AnyResponse":
-    response = make_response(json.dumps(about, ensure_ascii=False, indent=1))
-    response.mimetype = media_type
-    response.add_etag()
-    return _for_everybody(response)
-
-
-def _for_everybody(response: Response) -> "AnyResponse":
-    """Let every cache and every website have it."""
-    response.headers["Cache-Control"] = "public, no-cache"
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    return response.make_conditional(request)
 
 
 def _asked_layout() -> "Layout":

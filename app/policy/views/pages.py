@@ -1,6 +1,6 @@
 """The policy page, the way to it, and the list of sites."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import abort, make_response, redirect, render_template, request, url_for
 from markupsafe import Markup
@@ -28,7 +28,7 @@ from app.web.locale import negotiate, said, vary_by_language
 from app.web.paths import full_path, settings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from flask import Flask
     from werkzeug.wrappers import Response as AnyResponse
@@ -120,28 +120,56 @@ def wrap(
     `preview` is what the bar of a proposal says; its languages are links there, and no choice is kept.
     """
     site = snapshot.site
-    words = spoken(site, locale)
-    own_url = url_for("policy.show", site=site.key, locale=locale)
+    context = frame(snapshot, locale, current_url=current_url, is_preview=bool(preview_url or preview))
     anchor = f"cookie-{settings().language_cookie}"
+    context["language_cookie_url"] = f"#{anchor}" if f'id="{anchor}"' in main else ""
+    if preview:
+        context["languages"] = []
+    if is_current:
+        # Whatever else was asked for: the page is the same for everybody.
+        context["language_next"] = url_for("policy.show", site=site.key, locale=locale)
 
     def render() -> str:
         return render_template(
             "policy/show.html",
+            **context,
             main=Markup(main),  # noqa: S704  # made by `render_main`, or stored as it was made
-            site=site,
-            page_tag=locale,
-            page_locale=words,
-            language_current=locale,
-            languages=[] if preview else [(tag, LANGUAGE_NAMES.get(tag, tag)) for tag in site.ordered_locales],
-            # Whatever else was asked for: the page is the same for everybody.
-            language_next=own_url if is_current else full_path(),
-            language_cookie_url=f"#{anchor}" if f'id="{anchor}"' in main else "",
-            current_url=current_url or own_url,
             is_current=is_current,
             summary=" ".join(map(said, say_summary(tally(snapshot.entries)))),
             preview_url=preview_url,
             preview=preview,
-            **({} if preview_url or preview else around(snapshot, locale, own_url)),
         )
 
-    return say_in(words, render)
+    return say_in(spoken(site, locale), render)
+
+
+def frame(
+    snapshot: "Snapshot",
+    locale: str,
+    *,
+    current_url: str = "",
+    languages: "Sequence[str] | None" = None,
+    is_preview: bool = False,
+) -> dict[str, Any]:
+    """What `policy/frame.html` needs round a page of this policy in `locale`.
+
+    `languages` are those in which the page can be had, if not all of the policy.
+    """
+    site = snapshot.site
+    own_url = url_for("policy.show", site=site.key, locale=locale)
+    policy_url = current_url or own_url
+    here = own_url if request.endpoint == "policy.show" else full_path()
+    cookie = settings().language_cookie
+    declares_it = any(one.name == cookie for entry in snapshot.entries for one in entry.cookies)
+    return {
+        "site": site,
+        "page_tag": locale,
+        "page_locale": spoken(site, locale),
+        "language_current": locale,
+        "languages": [(tag, LANGUAGE_NAMES.get(tag, tag)) for tag in languages or site.ordered_locales],
+        "language_next": full_path(),
+        "language_cookie_url": f"{policy_url}#cookie-{cookie}" if declares_it else "",
+        "current_url": policy_url,
+        "history_url": "" if is_preview else url_for("policy.history", site=site.key, locale=locale),
+        **({} if is_preview else around(snapshot, locale, here)),
+    }

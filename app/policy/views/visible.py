@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from flask import Response, abort, current_app, redirect, request, url_for
+from flask import Response, abort, current_app, make_response, redirect, request, url_for
 from flask_babel import force_locale
 
 from app.accounts.signed_in import current_role
@@ -41,15 +41,19 @@ def find_published(site: "Site") -> Published | None:
 
 def get_published(key: str, number: int | None = None) -> Published:
     """What the public reads of the site with this key, or its version `number`; 404 while there is nothing to read."""
-    site = get_site(key)
-    if number is None:
-        published = find_published(site)
-    else:
-        version = find_version(site, number) if site.public else None
-        published = Published(version, snapshot_of(version)) if version else None
-    if published is None:
+    site = open_site(key)
+    version = find_current(site) if number is None else find_version(site, number)
+    if version is None:
         abort(404)
-    return published
+    return Published(version, snapshot_of(version))
+
+
+def open_site(key: str) -> "Site":
+    """The site with this key; 404 while it is closed to the public."""
+    site = get_site(key)
+    if not site.public:
+        abort(404)
+    return site
 
 
 def edition_of(version: "Version") -> Edition:
@@ -97,6 +101,21 @@ def say_in(locale: str, render: "Callable[[], str]") -> str:
     """What `render` gives while our words are said in `locale`, whatever language the visitor's browser asks for."""
     with force_locale(locale):
         return render()
+
+
+def for_everybody(response: Response) -> Response:
+    """Let every cache and every website have it. An `ETag` must be set already."""
+    response.headers["Cache-Control"] = "public, no-cache"
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response.make_conditional(request)  # type: ignore[return-value]  # it gives itself back
+
+
+def exactly(text: str, media_type: str) -> Response:
+    """An answer of this text and nothing else, for every cache and every website."""
+    response = make_response(text)
+    response.mimetype = media_type
+    response.add_etag()
+    return for_everybody(response)
 
 
 def kept_by_caches(response: Response) -> Response:
