@@ -25,7 +25,7 @@ from app.policy.example import load_example
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-PAGES: Final = PROJECT / "demo"
+PAGES: Final = PROJECT / "app" / "consent" / "demonstration" / "pages"
 _A_MONTH: Final = 30 * 24 * 60 * 60
 _SETS: Final = {"/film.html": "demo_film", "/pixel.gif": "demo_advert"}
 """What stores a cookie by its answer, as such services do."""

@@ -1,6 +1,6 @@
 """The policy of the demonstration: a small website that counts visits, shows a film and tells an advertiser.
 
-It is served by `flask demo` on a port of its own, with the embed on its pages.
+It is served by `flask demo` on a port of its own, with the embed on its pages (`pages/`).
 """
 
 from typing import Final
