@@ -126,6 +126,7 @@ ENDPOINT_ROLES: dict[str, Role | None] = {
     "publish.add_link": Role.publisher,
     "publish.end_link": Role.publisher,
     "publish.restore": Role.publisher,
+    "publish.discard": Role.publisher,
     "publish.switch_public": Role.publisher,
     "preview.index": PUBLIC,
     "preview.show": PUBLIC,

@@ -15,16 +15,19 @@ def states_in(event: Event, subject: Subject) -> tuple[State | None, State | Non
     """What `event` says `subject` was before and after; `None` when it changed it only in passing.
 
     An event about several entries (a change of ticked rows, an import) holds `{"entries": {key: state}}` on both
-    sides; a key that is missing on one side was added or is gone.
+    sides; a key that is missing on one side was added or is gone. In the same way `texts` and `sites` stand there.
     """
     if event.subject == subject:
         return (event.before, event.after) if _is_whole(event.before) and _is_whole(event.after) else None
-    before = (event.before or {}).get("entries")
-    after = (event.after or {}).get("entries")
-    if subject.kind != "entry" or not (isinstance(before, dict) or isinstance(after, dict)):
+    place = _PLACES.get(subject.kind, "")
+    before, after = (event.before or {}).get(place), (event.after or {}).get(place)
+    if not (isinstance(before, dict) or isinstance(after, dict)):
         return None
     pair = (before or {}).get(subject.key), (after or {}).get(subject.key)
     return pair if any(pair) else None
+
+
+_PLACES: Final = {"entry": "entries", "section": "texts", "site": "sites"}
 
 
 def _is_whole(state: State | None) -> bool:
@@ -129,6 +132,11 @@ _HEADLINES: Final[Mapping[tuple[str, str], Callable[[Event, str], Message]]] = {
     ),
     ("waiver", "waived"): _waived,
     ("waiver", "waiver_ended"): _waiver_ended,
+    ("draft", "discarded"): lambda event, _name: say_n(
+        "Unpublished changes were discarded: %(num)s entry is as it was published",
+        "Unpublished changes were discarded: %(num)s entries are as they were published",
+        _count(event),
+    ),
     ("entries", "retired_together"): lambda event, _name: say_n(
         "%(num)s ticked entry was retired", "%(num)s ticked entries were retired in one step", _count(event)
     ),

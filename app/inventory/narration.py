@@ -72,5 +72,5 @@ def _entries(state: Mapping[str, dict[str, object]] | None) -> Mapping[str, obje
 
 
 NARRATORS: Final[Mapping[str, Narrator]] = dict.fromkeys(
-    ("site", "provider", "category", "entry", "entries", "import", "section", "waiver"), narrate
+    ("site", "provider", "category", "entry", "entries", "import", "section", "waiver", "draft"), narrate
 )

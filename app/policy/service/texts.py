@@ -12,6 +12,7 @@ from app.audit import Actor, Subject
 from app.audit.service import record
 from app.database import now, transaction
 from app.inventory.errors import ConflictError, Problem, WrongAnswersError
+from app.inventory.service.restoring import Restored
 from app.inventory.service.sites import locked_site
 from app.inventory.translation import SECTION_TEXTS, after_save, confirmed, texts_of
 from app.language import Localized, say
@@ -156,6 +157,29 @@ def delete_text(*, by: Actor, site: str, key: str) -> None:
         session.delete(section)
 
 
+def restore_texts(session: Session, site: "Site", states: Sequence["State"]) -> Restored:
+    """Make `states` the texts of `site`, which is locked, in their order, and its banner's; others are deleted."""
+    restored = Restored()
+    page = [state for state in states if state["kind"] != BANNER]
+    if [text_state(text) for text in _texts(session, site.id)] != page:
+        present = {section.key: section for section in _own_sections(session, site.id)}
+        for position, state in enumerate(page, start=1):
+            section = present.pop(state["key"], None)
+            if section is None:
+                section = _as_section(Text(key=state["key"], kind=state["kind"], revision=0), site.id, position)
+                session.add(section)
+            section.position = position
+            _restore(restored, site, section, state)
+        for key, section in present.items():
+            restored.note(subject_of(site.key, key), kept_state(section), None)
+            session.delete(section)
+    for state in states:
+        if state["kind"] == BANNER and state != text_state(get_banner(site)):
+            _restore(restored, site, _own_banner(session, site), state)
+    session.flush()
+    return restored
+
+
 def subject_of(site: str, key: str) -> Subject:
     """How the audit trail names a text."""
     return Subject("section", key, site)
@@ -208,6 +232,14 @@ def _read_sections(session: Session, site_id: int) -> list[Section]:
     own = select(Section).where(Section.site_id == site_id, Section.kind != BANNER)
     statement = own.order_by(Section.position, Section.id)
     return list(session.scalars(statement.execution_options(populate_existing=True)))
+
+
+def _restore(restored: Restored, site: "Site", section: Section, state: "State") -> None:
+    before = kept_state(section) if section.revision else None
+    if before is None or text_state(section) != state:
+        section.heading, section.body = state["heading"], state["body"]
+        section.revision += 1
+        restored.note(subject_of(site.key, section.key), before, kept_state(section))
 
 
 def _find(texts: Sequence[AnyText], key: str) -> AnyText:
