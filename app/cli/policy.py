@@ -7,7 +7,11 @@ import click
 from flask import Flask, current_app
 
 from app.cli.errors import Commands
+from app.inventory.queries import get_site, list_sites
+from app.language import say_n
 from app.policy.files import write_pages
+from app.policy.proof import BrokenLink
+from app.policy.verifying import verify
 
 if TYPE_CHECKING:
     from app.policy.watching import Watch
@@ -32,3 +36,17 @@ def export_pages(*, folder: Path) -> None:
     except OSError as error:
         raise click.ClickException(f"{error.filename} cannot be written ({error.strerror}).") from error
     click.echo(f"{folder}: {written.pages} pages, {written.changed} of them new or changed, {written.removed} removed.")
+
+
+@policy.command("verify")
+@click.option("--site", "key", help="The short name of the website; without it all of them.")
+def verify_versions(*, key: str | None) -> None:
+    """Check that every version and its pages are as they were published. Ends with a status of 1 at the first fault."""
+    for site in [get_site(key)] if key else list_sites():
+        found = verify(site)
+        if isinstance(found, BrokenLink):
+            raise click.ClickException(
+                f"{found.site}: version {found.number} is broken: {found.what}. Compare it with a backup."
+            )
+        told = say_n("%(num)s version, as it was published", "%(num)s versions, each as it was published", found)
+        click.echo(f"{site.key}: {told if found else 'nothing was published yet'}.")

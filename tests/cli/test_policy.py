@@ -6,10 +6,12 @@ from pathlib import Path
 import brotli
 import pytest
 from flask import Flask
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.audit import SYSTEM
 from app.config import PROJECT, Settings
+from app.database import transaction
 from app.inventory.queries import get_site
 from app.policy.service.publishing import set_open
 from app.web.headers import usual_headers
@@ -101,3 +103,46 @@ def test_the_headers_in_the_guide_are_those_of_the_register() -> None:
     guide = (PROJECT / "docs" / "operator.md").read_text()
 
     assert [name for name, value in usual_headers(secure=True) if f'add_header {name} "{value}";' not in guide] == []
+
+
+def test_whole_versions_are_said_to_be_whole(app: Flask, session: Session) -> None:
+    publish(make_site())
+    publish("harbour")
+    make_site("lock")
+
+    result = app.test_cli_runner().invoke(args=["policy", "verify"])
+
+    assert result.output == ("harbour: 2 versions, each as it was published.\nlock: nothing was published yet.\n")
+    assert result.exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (
+            "UPDATE page SET html = replace(html, 'Cookie', 'Cake') WHERE version_id = 2",
+            "2 is broken: its page",
+        ),
+        (
+            "UPDATE version SET snapshot = replace(snapshot, 'Quay', 'Quai') WHERE number = 1",
+            "1 is broken: its snapshot",
+        ),
+        ("DELETE FROM version WHERE number = 1", "2 is broken: version 1 is missing"),
+        ("DELETE FROM version WHERE number = 2", "2 is broken: it is missing, and the audit trail"),
+    ],
+)
+def test_the_first_broken_link_is_named(app: Flask, session: Session, change: str, told: str) -> None:
+    publish(make_site())
+    publish("harbour")
+    with transaction() as open_session:
+        for table in ("page", "version"):
+            for kind in ("update", "delete"):
+                open_session.execute(text(f"DROP TRIGGER {table}_append_only_{kind}"))
+        if "DELETE" in change:
+            open_session.execute(text(f"DELETE FROM page WHERE version_id = {change[-1]}"))
+        open_session.execute(text(change))
+
+    result = app.test_cli_runner().invoke(args=["policy", "verify", "--site", "harbour"])
+
+    assert result.exit_code == 1
+    assert f"harbour: version {told}" in result.output

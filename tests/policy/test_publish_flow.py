@@ -21,7 +21,7 @@ from app.policy.queries.versions import find_current, get_proposal, get_version,
 from app.policy.rendering import render_main
 from app.policy.service.publishing import decide, describe, propose, seal_of, send_for_approval
 from app.policy.service.publishing import publish as publish_proposal
-from tests.builders import entry_answers, make_cookie, make_entry, make_site, publish
+from tests.builders import entry_answers, make_complete_site, make_cookie, make_entry, publish
 from tests.conftest import on_both_databases
 from tests.critic import HOST, CriticalClient
 from tests.people import make_person
@@ -33,7 +33,7 @@ SUMMARY = {"words-en": "A berth was added.", "words-nl": "Er kwam een steiger bi
 
 @pytest.fixture
 def site(session: Session) -> Site:
-    return make_site(public=False)
+    return make_complete_site()
 
 
 def in_steps(client: CriticalClient, *, until: str = "confirm") -> str:
@@ -147,7 +147,7 @@ def test_who_lost_the_race_is_told_and_loses_nothing(signed_in: SignedIn, site: 
     publisher, admin = signed_in("publisher"), signed_in("admin")
     mine, theirs = in_steps(publisher), in_steps(admin)
     admin.submit(theirs, button="Publish version 1")
-    make_entry(get_site("harbour"), function={"en": "Rope", "nl": "Touw"})
+    make_entry(get_site("harbour"), function={"en": "Rope", "nl": "Touw"}, cookies=[make_cookie("rope")])
 
     page = publisher.get(mine).text
     again = publisher.submit(mine, button="Begin again with the present draft").location
@@ -210,7 +210,7 @@ def test_what_waits_is_not_changed_under_the_eyes_of_who_approves(session: Sessi
 
 @on_both_databases
 def test_what_waits_is_found_by_everybody_but_its_proposer(session: Session) -> None:
-    make_entry(make_site(public=False))
+    make_entry(make_complete_site())
     me, other = make_person("publisher"), make_person("admin")
     number = propose(by=Actor("person", me), site="harbour")
     decide(by=Actor("person", me), site="harbour", proposal=number, material=False, reason="It is small.")
@@ -268,7 +268,7 @@ def test_an_earlier_version_is_published_again(signed_in: SignedIn, site: Site) 
     key = make_entry(site).key
     publish(site)
     retire_entry(by=SYSTEM, site="harbour", key=key)
-    make_entry(get_site("harbour"), function={"en": "Rope", "nl": "Touw"})
+    make_entry(get_site("harbour"), function={"en": "Rope", "nl": "Touw"}, cookies=[make_cookie("rope")])
     publish()
     publisher = signed_in("publisher")
 

@@ -29,7 +29,7 @@ from app.policy.service.publishing import (
     send_for_approval,
 )
 from app.policy.upgrade import publish_what_was_public
-from tests.builders import make_cookie, make_entry, make_provider, make_site
+from tests.builders import make_complete_site, make_cookie, make_entry, make_provider, make_site
 from tests.builders import publish as publish_now
 from tests.conftest import on_both_databases
 
@@ -41,7 +41,7 @@ pytestmark = [pytest.mark.usefixtures("session"), on_both_databases]
 
 @pytest.fixture
 def site(session: Session) -> Site:
-    return make_site(public=False)
+    return make_complete_site()
 
 
 def prepared(*, by: Actor = PERSON, material: bool = False) -> int:

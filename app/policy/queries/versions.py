@@ -1,6 +1,6 @@
 """Reading what was published: versions, their pages, and proposals of new ones."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -63,6 +63,17 @@ def list_versions(site: "Site", *, limit: int | None = None) -> list[Version]:
         select(Version).where(Version.site_id == site.id).order_by(Version.number.desc()).options(*_HEAVY)
     )
     return list(db.session.scalars(statement.limit(limit) if limit else statement))
+
+
+def walk_versions(site: "Site") -> Iterator[tuple[Version, list[Page]]]:
+    """Each version of `site` with its pages from the first on, one at a time, so that memory stays flat."""
+    numbers = select(Version.number).where(Version.site_id == site.id).order_by(Version.number)
+    for number in db.session.scalars(numbers).all():
+        version = get_version(site, number)
+        pages = list_pages(version)
+        yield version, pages
+        for one in (version, *pages):
+            db.session.expunge(one)
 
 
 def find_page(version: Version, locale: str) -> Page | None:

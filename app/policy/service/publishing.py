@@ -1,6 +1,6 @@
 """Publishing: a frozen proposal becomes a version, in one transaction, or nothing happens."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 import structlog
@@ -12,16 +12,20 @@ from app.audit.service import record
 from app.database import now, transaction
 from app.evidence.canonical import canonical_json, fingerprint
 from app.evidence.chain import FIRST
+from app.inventory.checks import Finding, blocking, sort_findings
 from app.inventory.errors import Problem, WrongAnswersError
 from app.inventory.queries import get_site
 from app.inventory.service.sites import locked_site, set_public
-from app.language import Localized, say, tidy
+from app.language import Localized, say, say_n, tidy
+from app.policy.checking import check_snapshot
+from app.policy.checks import ProposalFacts, check_proposal
 from app.policy.compare import compare
-from app.policy.errors import OvertakenError, ProposalNotFoundError, PublicationError
+from app.policy.errors import BlockedError, OvertakenError, ProposalNotFoundError, PublicationError
+from app.policy.material import propose_material
 from app.policy.models import Page, Proposal, Stamp, Version
 from app.policy.proof import PublishedTexts, version_hash
 from app.policy.queries.draft import draft_of
-from app.policy.queries.versions import current_number, find_current, get_proposal, get_version
+from app.policy.queries.versions import current_number, find_current, find_version, get_proposal, get_version
 from app.policy.snapshot import Edition, Snapshot, parse_snapshot
 
 if TYPE_CHECKING:
@@ -125,14 +129,15 @@ def publish(
     site: str,
     proposal: int,
     render: Render,
-    checks: Mapping[str, object] | None = None,
     seen: str = "",
+    unchecked: bool = False,
 ) -> int:
     """Publish a proposal exactly as it was frozen; gives the number of the new version.
 
-    `checks` is what the checks found, for the record. `seen` is the `seal_of` the proposal that `by` has read. With
-    four eyes `by` is who approves, and must be somebody else than who proposed. Raises `OvertakenError` when another
-    version was published meanwhile, `PublicationError`.
+    `seen` is the `seal_of` the proposal that `by` has read. With four eyes `by` is who approves, and must be somebody
+    else than who proposed. `unchecked`: what the checks find is recorded and stops nothing, for what was public before
+    there were checks. Raises `OvertakenError` when another version was published meanwhile, `BlockedError`,
+    `PublicationError`.
     """
     owner = get_site(site)
     prepared = get_proposal(owner, proposal)
@@ -145,11 +150,14 @@ def publish(
     difference = canonical_json(
         [change.as_state() for change in compare(snapshot_of(current) if current else None, snapshot)]
     )
+    checked = check_publication(owner, prepared, by=by)
     reached("rendered")
     with transaction() as session:
         owner = locked_site(session, site)
         found = _open_proposal(session, site, proposal)
         _require_publishable(owner, found, by=by, seen=seen)
+        if not unchecked:
+            _require_nothing_found(checked)
         previous = find_current(owner)
         version = Version(
             site_id=owner.id,
@@ -160,7 +168,7 @@ def publish(
             change_reason=found.change_reason,
             change_summary=canonical_json(found.change_summary),
             difference=difference,
-            checks=canonical_json(checks or {}),
+            checks=canonical_json(_found_state(checked)),
             restored_from=found.restored_from,
             published_at=moment,
             published_by=found.created_by if owner.four_eyes else by.id,
@@ -213,7 +221,27 @@ def publish_at_once(
     texts = {tag: summary.get(tag) or summary["en"] for tag in get_site(site).ordered_locales}
     decide(by=by, site=site, proposal=number, material=material, reason=reason)
     describe(by=by, site=site, proposal=number, summary=texts)
-    return publish(by=by, site=site, proposal=number, render=render)
+    return publish(by=by, site=site, proposal=number, render=render, unchecked=True)
+
+
+def check_publication(site: "Site", proposal: Proposal, *, by: Actor | None = None) -> list[Finding]:
+    """All that is found about a proposal, the worst first; `by` is who is about to publish or approve it."""
+    base = find_version(site, proposal.base)
+    snapshot = snapshot_of(proposal)
+    facts = ProposalFacts(
+        created_by=proposal.created_by,
+        approver=by.id if by and by.kind == "person" and site.four_eyes else None,
+        four_eyes=site.four_eyes,
+        snapshot_sha256=proposal.snapshot_sha256,
+        approved_sha256=fingerprint(proposal.snapshot),
+        is_first=base is None,
+        looks_material=propose_material(snapshot_of(base) if base else None, snapshot).material,
+        material=proposal.material,
+        change_reason=proposal.change_reason,
+        change_summary=proposal.change_summary,
+        locales=snapshot.site.ordered_locales,
+    )
+    return sort_findings([*check_snapshot(site, snapshot), *check_proposal(facts)])
 
 
 def set_open(*, by: Actor, site: str, public: bool) -> None:
@@ -335,6 +363,36 @@ def _require_publishable(site: "Site", proposal: Proposal, *, by: Actor, seen: s
     # GOV-01, ASVS 2.3.5: who proposes does not approve.
     if by.kind == "person" and by.id == proposal.created_by:
         raise PublicationError(say("Somebody else than who proposed it must approve"))
+
+
+def _require_nothing_found(found: Sequence[Finding]) -> None:
+    stopping = len(blocking(found))
+    if stopping:
+        raise BlockedError(
+            say_n(
+                "The checks found %(num)s thing that stands in the way. Mend it, or have it accepted for a time",
+                "The checks found %(num)s things that stand in the way. Mend them, or have them accepted for a time",
+                stopping,
+            )
+        )
+
+
+def _found_state(found: Sequence[Finding]) -> dict[str, object]:
+    """What a version keeps of the checks, in English: each finding, and the waivers that cover some."""
+    waivers = {one.waived.id: one.waived for one in found if one.waived}
+    return {
+        "findings": [
+            {
+                "rule": one.rule.id,
+                "severity": one.severity,
+                "subject": one.subject,
+                "message": str(one.message),
+                "waiver": one.waived.id if one.waived else None,
+            }
+            for one in found
+        ],
+        "waivers": [vars(waivers[key]) | {"until": waivers[key].until.isoformat()} for key in sorted(waivers)],
+    }
 
 
 def _subject(site: str, proposal: Proposal) -> Subject:
