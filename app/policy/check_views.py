@@ -25,6 +25,7 @@ from app.policy.checks import RULES
 from app.policy.forms import WaiverForm
 from app.web.locale import current_locale
 from app.web.paging import Part, part_of
+from app.web.paths import is_within_site
 
 if TYPE_CHECKING:
     from app.inventory.models import Site
@@ -60,16 +61,14 @@ def index(site: str) -> str:
     """All findings of a site, or with `rule` in the address those of one rule, page by page."""
     owner = get_site(site)
     found = check_site(owner)
-    places = Places(owner)
     chosen = request.args.get("rule", "")
     part: Part[Finding] | None = None
-    groups: list[Group] = []
-    for rule, same in _by_rule(found):
-        if chosen not in {"", rule.id}:
-            continue
-        if chosen:
-            part = part_of(same, page=request.args.get("page", 1, type=int), size=ON_A_PAGE)
-        groups.append(_group(owner, rule, same, part.items if part else same[:AT_FIRST], places))
+    if chosen:
+        same = [one for one in found if one.rule.id == chosen]
+        part = part_of(same, page=request.args.get("page", 1, type=int), size=ON_A_PAGE)
+        groups = [_group(owner, same[0].rule, same, part.items, Places(owner))] if same else []
+    else:
+        groups = groups_of(owner, found)
     return render_template(
         "checks/index.html",
         site=owner,
@@ -111,11 +110,12 @@ def accept(site: str) -> Answer:
             form.refuse(error.message)
         else:
             flash(_("The warning is accepted. It counts again after that day."))
-            return redirect(url_for("checks.index", site=site), 303)
+            return redirect(_way_back(site), 303)
     name = _name(owner, finding)
     page = render_template(
         "checks/waive.html",
         site=owner,
+        back=_way_back(site),
         form=form,
         finding=show(finding),
         name=name,
@@ -131,6 +131,12 @@ def end(site: str, number: int) -> Response:
     end_waiver(by=actor(), site=site, number=number)
     flash(_("The warning is accepted no longer."))
     return redirect(url_for("checks.index", site=site), 303)
+
+
+def groups_of(owner: "Site", found: Sequence[Finding], *, back: str = "") -> list[Group]:
+    """The first findings of each rule. Who accepts a warning there comes `back`, else to the page of all findings."""
+    places = Places(owner, back)
+    return [_group(owner, rule, same, same[:AT_FIRST], places) for rule, same in _by_rule(found)]
 
 
 def _by_rule(found: Sequence[Finding]) -> Iterator[tuple[Rule, list[Finding]]]:
@@ -162,6 +168,11 @@ def _together(owner: "Site", rule: Rule, same: Sequence[Finding]) -> str:
     return f"{url_for('inventory.change_ticked', site=owner.key)}?{query}#{rule.together}"
 
 
+def _way_back(site: str) -> str:
+    back = request.args.get("back", "")
+    return back if is_within_site(back) else url_for("checks.index", site=site)
+
+
 def _asked_for(owner: "Site") -> Finding | None:
     rule, subject = request.args.get("rule", ""), request.args.get("subject", "")
     return next((one for one in check_site(owner) if (one.rule.id, one.subject) == (rule, subject)), None)
@@ -177,8 +188,9 @@ def _name(owner: "Site", finding: Finding) -> Picked:
 class Places:
     """Where a finding is mended."""
 
-    def __init__(self, owner: "Site") -> None:
+    def __init__(self, owner: "Site", back: str = "") -> None:
         self._site = owner.key
+        self._back = back
         self._providers = {name: number for number, name in list_provider_names().items()}
 
     def of(self, finding: Finding) -> str:
@@ -193,7 +205,7 @@ class Places:
     def links(self, finding: Finding) -> list[tuple[str, str]]:
         """Words and addresses: to mend it, and for a warning also to accept it."""
         place = self.of(finding)
-        return [*([(_("Correct it"), place)] if place else []), *waive_link(self._site, finding)]
+        return [*([(_("Correct it"), place)] if place else []), *waive_link(self._site, finding, back=self._back)]
 
     def _place(self, finding: Finding) -> tuple[str, dict[str, Any]]:
         if finding.kind == "entry":

@@ -1,7 +1,9 @@
 """A publisher goes through the steps, another one approves, and nobody publishes what nobody has read."""
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
 
 import pytest
 import time_machine
@@ -15,7 +17,7 @@ from app.inventory.models import Site
 from app.inventory.queries import get_entry, get_site
 from app.inventory.service import change_entry, change_site, retire_entry, site_input
 from app.inventory.state import site_state
-from app.policy.errors import PublicationError
+from app.policy.errors import BlockedError, PublicationError
 from app.policy.queries.proposals import list_links, waiting_proposals
 from app.policy.queries.versions import find_current, get_proposal, get_version, list_open_proposals, list_pages
 from app.policy.rendering import render_main
@@ -28,6 +30,12 @@ from tests.people import make_person
 
 SignedIn = Callable[[str], CriticalClient]
 ADMIN = "/admin/sites/harbour"
+ROPE = {"function": {"en": "Rope", "nl": "Touw"}}
+CONSENT = {
+    "consent_basis": "consent",
+    "exemption_reason": {},
+    "recipients": {"en": "Nobody else.", "nl": "Niemand anders."},
+}
 SUMMARY = {"words-en": "A berth was added.", "words-nl": "Er kwam een steiger bij."}
 
 
@@ -79,12 +87,13 @@ def test_a_publisher_goes_through_the_steps(signed_in: SignedIn, site: Site) -> 
 
 
 def test_the_difference_is_told_in_each_language(signed_in: SignedIn, site: Site) -> None:
-    kept, changed = make_entry(site).key, make_entry(site, function={"en": "Rope", "nl": "Touw"}).key
+    kept, changed = make_entry(site).key, make_entry(site, **ROPE, cookies=[make_cookie("rope")]).key
     publish(site)
+    cookie = get_entry(get_site("harbour"), changed).cookies[0].key
     answers = entry_answers(
-        function={"en": "Rope", "nl": "Touw"},
+        **ROPE,
         purpose={"en": "Remembers your rope.", "nl": "Onthoudt uw touw."},
-        cookies=(make_cookie(key=get_entry(get_site("harbour"), changed).cookies[0].key, max_age_seconds=86_400),),
+        cookies=(make_cookie("rope", key=cookie, max_age_seconds=86_400),),
     )
     change_entry(by=SYSTEM, site="harbour", key=changed, answers=answers)
     publisher = signed_in("publisher")
@@ -113,7 +122,7 @@ def test_viewers_read_the_difference_and_editors_do_not_publish(signed_in: Signe
 
 
 def test_a_reason_and_a_summary_in_each_language_are_asked_for(signed_in: SignedIn, site: Site) -> None:
-    make_entry(site, consent_basis="consent", category="statistics")
+    make_entry(site, category="statistics", **CONSENT)
     publisher = signed_in("publisher")
     address = in_steps(publisher, until="difference")
 
@@ -147,7 +156,7 @@ def test_who_lost_the_race_is_told_and_loses_nothing(signed_in: SignedIn, site: 
     publisher, admin = signed_in("publisher"), signed_in("admin")
     mine, theirs = in_steps(publisher), in_steps(admin)
     admin.submit(theirs, button="Publish version 1")
-    make_entry(get_site("harbour"), function={"en": "Rope", "nl": "Touw"}, cookies=[make_cookie("rope")])
+    make_entry(get_site("harbour"), **ROPE, cookies=[make_cookie("rope")])
 
     page = publisher.get(mine).text
     again = publisher.submit(mine, button="Begin again with the present draft").location
@@ -268,7 +277,7 @@ def test_an_earlier_version_is_published_again(signed_in: SignedIn, site: Site) 
     key = make_entry(site).key
     publish(site)
     retire_entry(by=SYSTEM, site="harbour", key=key)
-    make_entry(get_site("harbour"), function={"en": "Rope", "nl": "Touw"}, cookies=[make_cookie("rope")])
+    make_entry(get_site("harbour"), **ROPE, cookies=[make_cookie("rope")])
     publish()
     publisher = signed_in("publisher")
 
@@ -305,3 +314,51 @@ def test_the_trail_tells_what_was_published(signed_in: SignedIn, site: Site) -> 
     assert "Version 1 was published" in trail
     assert "The draft was frozen as a proposal for version 1" in trail
     assert {event.subject.kind for event in list_events(site="harbour")} >= {"version", "proposal"}
+
+
+def test_what_the_checks_find_is_mended_or_accepted_first(signed_in: SignedIn, site: Site) -> None:
+    key = make_entry(site, cookies=[make_cookie(lifetime="", max_age_seconds=None)]).key
+    publisher = signed_in("publisher")
+
+    page = publisher.get(f"{ADMIN}/publish/").text
+    refused = publisher.post(f"{ADMIN}/publish/")
+    change_entry(by=SYSTEM, site="harbour", key=key, answers=entry_answers())
+
+    assert "Mend this first" in page
+    assert f"{ADMIN}/entries/{key}" in page
+    assert "Go on to the difference" not in page
+    assert refused.location == f"{ADMIN}/publish/"
+    assert "Nothing stands in the way" in publisher.get(f"{ADMIN}/publish/").text
+
+
+def test_a_warning_is_accepted_on_the_way_and_stands_in_the_version(signed_in: SignedIn, site: Site) -> None:
+    make_entry(site, cookies=[make_cookie(max_age_seconds=5 * 31_536_000)], category="statistics", **CONSENT)
+    publisher = signed_in("publisher")
+    page = publisher.get(f"{ADMIN}/publish/").text
+    waive = unescape(page[page.index(f"{ADMIN}/checks/waive") :].split('"', maxsplit=1)[0])
+    day = f"{now() + timedelta(days=90):%Y-%m-%d}"
+
+    answers = {"reason": "Shorter in March.", "role": "data protection officer", "until": day}
+    back = publisher.submit(waive, answers, button="Accept the warning").location
+    address = in_steps(publisher)
+    confirm = publisher.get(address).text
+    publisher.submit(address, button="Publish version 1")
+
+    checks = json.loads(get_version(get_site("harbour"), 1).checks)
+    assert back == f"{ADMIN}/publish/"
+    assert "1 warning is accepted, the first until" in confirm
+    assert [one["reason"] for one in checks["waivers"]] == ["Shorter in March."]
+    assert checks["waivers"][0]["id"] in {one["waiver"] for one in checks["findings"]}
+
+
+def test_what_was_frozen_before_a_waiver_ended_is_not_published(session: Session, site: Site) -> None:
+    make_entry(site, cookies=[make_cookie(lifetime="", max_age_seconds=None)])
+    me = Actor("person", 1)
+    number = propose(by=me, site="harbour")
+    decide(by=me, site="harbour", proposal=number, material=False, reason="It is small.")
+    describe(by=me, site="harbour", proposal=number, summary={"en": "Small.", "nl": "Klein."})
+
+    with pytest.raises(BlockedError, match="in the way"):
+        publish_proposal(by=me, site="harbour", proposal=number, render=render_main)
+
+    assert find_current(get_site("harbour")) is None

@@ -40,12 +40,14 @@ def show(finding: Finding, *links: tuple[str, str]) -> Shown:
     return Shown(KINDS[finding.severity], text, finding.rule.id, hint, links)
 
 
-def waive_link(site: str, finding: Finding) -> list[tuple[str, str]]:
-    """Where a warning is accepted for a time, if this person may do that."""
+def waive_link(site: str, finding: Finding, *, back: str = "") -> list[tuple[str, str]]:
+    """Where a warning is accepted for a time, if this person may do that; afterwards they come `back`."""
     if not finding.is_warning or not may("checks.waive"):
         return []
     words = _("Change or end this") if finding.waived else _("Accept for a time")
-    return [(words, url_for("checks.waive", site=site, rule=finding.rule.id, subject=finding.subject))]
+    return [
+        (words, url_for("checks.waive", site=site, rule=finding.rule.id, subject=finding.subject, back=back or None))
+    ]
 
 
 def count_errors(number: int) -> str:

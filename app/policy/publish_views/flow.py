@@ -12,11 +12,15 @@ from werkzeug.wrappers import Response
 from app.accounts.queries import list_approvers
 from app.accounts.signed_in import actor
 from app.database import now
+from app.inventory.checks import blocking, count
 from app.inventory.errors import WrongAnswersError
 from app.inventory.forms.refusals import refuse_all
 from app.inventory.queries import get_site
 from app.inventory.views.conflicts import status_of
+from app.inventory.views.found import what_it_means
 from app.language import LANGUAGE_NAMES
+from app.policy.check_views import groups_of
+from app.policy.checking import check_site
 from app.policy.compare import compare
 from app.policy.errors import PublicationError
 from app.policy.forms import ConfirmForm, DecisionForm, SeenForm, SummaryForm
@@ -65,7 +69,11 @@ def begin(site: str) -> Answer:
     """The first step: what speaks against publishing the draft, and freezing it."""
     owner = get_site(site)
     form = ConfirmForm()
+    found = check_site(owner)
+    stopping = blocking(found)
     if form.validate_on_submit():
+        if stopping:
+            return redirect(url_for("publish.begin", site=site), 303)
         number = publishing.propose(by=actor(), site=site)
         return redirect(url_for("publish.difference", site=site, number=number), 303)
     state = unpublished(owner)
@@ -76,6 +84,10 @@ def begin(site: str) -> Answer:
         state=state,
         begun=find_begun(owner, person=current_user.id),
         next_number=state.number + 1,
+        means=what_it_means(found),
+        groups=groups_of(owner, stopping, back=url_for("publish.begin", site=site)),
+        accepted=[one.waived for one in found if one.waived],
+        notes=count(found)["info"],
     )
     return page, status_of(form, None)
 
@@ -122,11 +134,14 @@ def confirm(site: str, number: int) -> Answer:
     """All of it once more, and the button."""
     found = read_proposal(site, number)
     overtaken = get_version(found.site, found.newest) if found.overtaken else None
+    checked = publishing.check_publication(found.site, found.proposal) if found.is_open else []
     return _page(
         "confirm",
         found,
         form=SeenForm(seen=seal_of(found.proposal)),
         counts=[said(one) for one in say_count(found.changes)],
+        stopping=len(blocking([one for one in checked if one.kind != "proposal"])),
+        accepted=[one.waived for one in checked if one.waived],
         mine=found.proposal.created_by == current_user.id,
         approvers=list_approvers(without=found.proposal.created_by),
         links=list_links(found.proposal),
