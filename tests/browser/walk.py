@@ -78,6 +78,7 @@ class Walk:
         yield from self._websites()
         yield from self._entries()
         yield from self._one_entry()
+        yield from self._checks()
         yield from self._imports()
         yield from self._review()
         yield from self._texts()
@@ -137,6 +138,13 @@ class Walk:
         yield self._press("one answer for all, none given")
         yield self._go(f"{SITE}/entries/bulk/retire?{ticked}")
         yield self._go(f"{SITE}/export")
+
+    def _checks(self) -> Iterator[str]:
+        yield self._go(f"{SITE}/checks/")
+        self.page.locator("main a[href*='/checks/waive']").first.click()
+        yield "checks/waive"
+        yield self._press("checks/waive with errors")
+        yield self._go(f"{SITE}/checks/?rule=I18N-01")
 
     def _one_entry(self) -> Iterator[str]:
         yield self._go(f"{SITE}/entries/new")
