@@ -102,11 +102,12 @@ def _addresses(site: "PolicySite", number: int | None) -> Addresses:
     def of(endpoint: str) -> str:
         return absolute_url(f"policy.{endpoint}", site=site.key, number=number)
 
+    page = "policy.show" if number is None else "policy.version"
     return Addresses(
         catalog=of("catalog"),
         newest_catalog=absolute_url("policy.catalog", site=site.key),
         page=absolute_url("policy.index", site=site.key),
-        pages={tag: absolute_url("policy.show", site=site.key, locale=tag) for tag in site.ordered_locales},
+        pages={tag: absolute_url(page, site=site.key, locale=tag, number=number) for tag in site.ordered_locales},
         csv=of("csv"),
         csv_metadata=of("csv_metadata"),
         json=of("json_file"),
