@@ -70,6 +70,7 @@ class Watch:
             self.process = _WHICHEVER_IS_ASKED
             return
         self.process = os.getpid()
+        self._stopped.set()
         self.memory.forget_all()
         self._stopped, self._asking_since = Event(), None
         self._thread = Thread(target=self._run, args=(self._stopped,), name="published pages", daemon=True)
