@@ -39,14 +39,14 @@ def find_seal(number: int) -> Seal | None:
     return db.session.get(Seal, number)
 
 
-def walk_seals() -> Iterator[Seal]:
-    """All seals in order."""
+def walk_seals() -> Iterator[Any]:
+    """The rows of all seals in order, with everything a seal has."""
     after = 0
-    while seals := db.session.scalars(select(Seal).where(Seal.id > after).order_by(Seal.id).limit(500)).all():
+    while seals := db.session.execute(
+        select(*Seal.__table__.c).where(Seal.id > after).order_by(Seal.id).limit(500)
+    ).all():
         yield from seals
         after = seals[-1].id
-        for seal in seals:
-            db.session.expunge(seal)
 
 
 def list_purges() -> list[Purge]:
@@ -59,11 +59,13 @@ def purged_through() -> int:
     return db.session.scalar(select(func.max(Purge.through_seal))) or 0
 
 
-def walk_records(first_id: int, last_id: int | None = None) -> Iterator[list[Any]]:
+def walk_records(first_id: int | None = None, last_id: int | None = None) -> Iterator[list[Any]]:
     """The rows with these numbers, in order, in batches: everything a record has, so that memory stays flat."""
-    after = first_id - 1
+    after = None if first_id is None else first_id - 1
     while True:
-        statement = select(*_HASHED).where(Consent.id > after)
+        statement = select(*_HASHED)
+        if after is not None:
+            statement = statement.where(Consent.id > after)
         if last_id is not None:
             statement = statement.where(Consent.id <= last_id)
         rows: list[Any] = list(db.session.execute(statement.order_by(Consent.id).limit(BATCH)).all())
@@ -71,6 +73,13 @@ def walk_records(first_id: int, last_id: int | None = None) -> Iterator[list[Any
             return
         yield rows
         after = rows[-1].id
+
+
+def read_as_of_now() -> None:
+    """Let all that is read from here on be as it is at this moment, whatever others write or purge meanwhile."""
+    db.session.rollback()
+    if db.engine.dialect.name == "postgresql":
+        db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
 
 
 def newest_record() -> int:

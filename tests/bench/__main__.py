@@ -1,6 +1,6 @@
 """`make bench`: the register's speed as ratios against a peer, measured in the same run, medians of interleaved rounds.
 
-ARGS: `--rows 10000`, `--rounds 7`, `--only import|export|list|large|embed|pages`.
+ARGS: `--rows 10000`, `--rounds 7`, `--only import|export|list|large|embed|pages|consent|threads`.
 """
 
 import argparse
@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.table import Table
 
 from app.consent.embed import LARGEST
-from tests.bench import published_load
+from tests.bench import consent_load, published_load
 from tests.bench.embed_load import bytes_of_the_script, main_thread
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -30,7 +30,9 @@ PEERS = PROJECT / "build" / "bench"
 PEER_PACKAGES = ["sqlite-utils==4.2.1", "flask-admin==2.2.1", "flask-sqlalchemy==3.1.1", "sqlalchemy==2.0.58"]
 HERE = Path(__file__).parent
 SITE = "bench"
-PARTS = ("import", "export", "list", "large", "embed", "pages")
+PARTS = ("import", "export", "list", "large", "embed", "pages", "consent")
+ASIDE = ("threads",)
+"""Measured only when asked for: what settings were chosen by."""
 
 Seconds = float
 
@@ -263,7 +265,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument("--rows", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--only", choices=PARTS)
+    parser.add_argument("--only", choices=[*PARTS, *ASIDE])
     asked = parser.parse_args()
     wanted = {asked.only} if asked.only else {*PARTS}
     peer_python = prepare_peers() if wanted & {"import", "export", "list"} else Path()
@@ -285,6 +287,9 @@ def main() -> None:
             lines.append(bench_large(folder))
         if "pages" in wanted:
             lines += [Row(*line) for line in published_load.measure(asked.rounds, folder, PEERS)]
+        if wanted & {"consent", "threads"}:
+            found = consent_load.measure(asked.rounds, folder, PEERS, threads="threads" in wanted)
+            lines += [Row(*line) for line in found]
     if "embed" in wanted:
         lines += bench_embed(asked.rounds)
     table = Table("what", "ours", "peer", "ratio", "wanted", title=f"Medians of {asked.rounds} rounds")

@@ -1,14 +1,12 @@
 """Whether the ledger is as it was written: seals, their chain, each record under them."""
 
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
-
-from app.consent.models import Consent, Seal
-from app.consent.queries import count_rows, purged_through, walk_records, walk_seals
+from app.consent.queries import count_rows, purged_through, read_as_of_now, walk_records, walk_seals
 from app.consent.records import Counts, Root, record_hash, seal_hash
-from app.database import db
 from app.evidence.canonical import canonical_json
 from app.evidence.chain import FIRST
 from app.language import Message, say
@@ -26,29 +24,52 @@ class Verified:
 
 
 def verify() -> Verified:
-    """Walk all seals and all records; memory stays flat however many there are."""
-    purged = purged_through()
+    """Walk all seals, and all records beside them; memory stays flat however many there are."""
+    read_as_of_now()
+    purged, walk = purged_through(), _Walk()
     previous_hash, last_id, seals, records = FIRST, 0, 0, 0
     for seal in walk_seals():
         wrong = _wrong_seal(seal, seals + 1, last_id, previous_hash)
         if wrong is None:
-            rows, wrong = (0, _not_purged(seal)) if seal.id <= purged else _wrong_records(seal)
-            records += rows
+            wrong = _not_purged(seal, walk) if seal.id <= purged else _wrong_records(seal, walk)
         if wrong is not None:
             return Verified(seals, records, 0, purged, wrong)
         previous_hash, last_id, seals = seal.hash, seal.last_id, seals + 1
-    if db.session.scalar(select(Consent.id).where(Consent.id < 1).limit(1)) is not None:
-        return Verified(seals, records, 0, purged, say("A record stands before the first seal"))
+        records += 0 if seal.id <= purged else seal.rows
     unsealed = 0
-    for rows_of_batch in walk_records(last_id + 1):
-        changed = _first_changed(rows_of_batch)
+    for rows in walk.up_to(None):
+        changed = _first_changed(rows, last_id + 1)
         if changed is not None:
             return Verified(seals, records, unsealed, purged, changed)
-        unsealed += len(rows_of_batch)
+        unsealed += len(rows)
     return Verified(seals, records, unsealed, purged, None)
 
 
-def _wrong_seal(seal: Seal, number: int, last_id: int, previous_hash: str) -> Message | None:
+class _Walk:
+    """All records once, in order, in pieces that end where a seal ends."""
+
+    def __init__(self) -> None:
+        self._batches = walk_records()
+        self._rows: list[Any] = []
+        self._ids: list[int] = []
+        self._place = 0
+
+    def up_to(self, last_id: int | None) -> Iterator[list[Any]]:
+        """What was not walked yet, up to this number; `None`: all of it."""
+        while self._place < len(self._rows) or self._next():
+            end = len(self._rows) if last_id is None else bisect_right(self._ids, last_id, self._place)
+            if end == self._place:
+                return
+            start, self._place = self._place, end
+            yield self._rows[start:end]
+
+    def _next(self) -> bool:
+        self._rows, self._place = next(self._batches, []), 0
+        self._ids = [row.id for row in self._rows]
+        return bool(self._rows)
+
+
+def _wrong_seal(seal: Any, number: int, last_id: int, previous_hash: str) -> Message | None:
     if seal.id != number or seal.first_id != last_id + 1:
         return say("Seal %(number)s is missing", number=number)
     if seal.previous_hash != previous_hash:
@@ -66,34 +87,36 @@ def _wrong_seal(seal: Seal, number: int, last_id: int, previous_hash: str) -> Me
     return None if expected == seal.hash else say("Seal %(number)s is not as it was made", number=number)
 
 
-def _not_purged(seal: Seal) -> Message | None:
-    left = db.session.scalar(select(func.count()).where(Consent.id >= seal.first_id, Consent.id <= seal.last_id))
+def _not_purged(seal: Any, walk: _Walk) -> Message | None:
+    left = any(walk.up_to(seal.last_id))
     return say("Seal %(number)s is purged, but records of it are there", number=seal.id) if left else None
 
 
-def _wrong_records(seal: Seal) -> tuple[int, Message | None]:
+def _wrong_records(seal: Any, walk: _Walk) -> Message | None:
     root, counts = Root(), Counts()
-    for rows in walk_records(seal.first_id, seal.last_id):
-        changed = _first_changed(rows)
+    for rows in walk.up_to(seal.last_id):
+        changed = _first_changed(rows, seal.first_id)
         if changed is not None:
-            return root.rows, changed
-        root.add(row.hash for row in rows)
+            return changed
+        root.add([row.hash for row in rows])
         count_rows(counts, rows)
     if root.rows != seal.rows:
-        return root.rows, say(
+        return say(
             "Seal %(number)s covers %(rows)s records, and %(found)s are there",
             number=seal.id,
             rows=seal.rows,
             found=root.rows,
         )
     if root.hexdigest() != seal.root:
-        return root.rows, say("The records under seal %(number)s are not those that were sealed", number=seal.id)
+        return say("The records under seal %(number)s are not those that were sealed", number=seal.id)
     if canonical_json(counts) != seal.counts:
-        return root.rows, say("What seal %(number)s counts is not what is there", number=seal.id)
-    return root.rows, None
+        return say("What seal %(number)s counts is not what is there", number=seal.id)
+    return None
 
 
-def _first_changed(rows: list[Any]) -> Message | None:
+def _first_changed(rows: list[Any], first_id: int) -> Message | None:
+    if rows[0].id < first_id:
+        return say("A record stands before the first seal")
     for row in rows:
         if record_hash(row) != row.hash:
             return say("Record %(number)s is not as it was written", number=row.id)
