@@ -23,7 +23,7 @@ from app.consent.views import embedding as embedding_views
 from app.consent.writer import Writer
 from app.extensions import babel, csrf, login_manager
 from app.inventory import views as inventory_views
-from app.policy import check_views, publish_views, text_views, translation_views
+from app.policy import check_views, publish_views, text_views, translation_views, website_views
 from app.policy import views as policy_views
 from app.policy.checks import RULES
 from app.policy.imported_texts import take_texts
@@ -79,6 +79,7 @@ def add_pages(app: Flask, settings: Settings) -> None:
         text_views.blueprint,
         translation_views.blueprint,
         publish_views.blueprint,
+        website_views.blueprint,
         today_views.blueprint,
         publish_views.links.public,
         policy_views.blueprint,

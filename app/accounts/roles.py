@@ -130,6 +130,11 @@ ENDPOINT_ROLES: dict[str, Role | None] = {
     "publish.switch_public": Role.publisher,
     "preview.index": PUBLIC,
     "preview.show": PUBLIC,
+    # what leaves the register
+    "website.index": Role.viewer,
+    "website.content": Role.viewer,
+    "website.dossier": Role.viewer,
+    "website.dossier_file": Role.viewer,
     # policy
     "policy.home": PUBLIC,
     "policy.index": PUBLIC,

@@ -150,6 +150,25 @@ def hashed_content(event: AuditEvent) -> dict[str, object]:
     }
 
 
+@dataclass(frozen=True)
+class Link:
+    """An event with its hash, as everything that is hashed: SHA-256 over the canonical JSON of `content` is `hash`."""
+
+    content: dict[str, object]
+    hash: str
+
+
+def walk_links(*, site: str, since: datetime | None = None, before: datetime | None = None) -> Iterator[Link]:
+    """The events of one site's key in their order, from `since` on and up to `before`, a few at a time."""
+    statement = select(AuditEvent).where(AuditEvent.site == site)
+    if since:
+        statement = statement.where(AuditEvent.at >= since)
+    if before:
+        statement = statement.where(AuditEvent.at < before)
+    for event in db.session.scalars(statement.order_by(AuditEvent.id).execution_options(yield_per=200)):
+        yield Link({**hashed_content(event), "previous_hash": event.previous_hash}, event.hash)
+
+
 _HEAD = select(AuditHead.event_id, AuditHead.hash)
 _NEWEST = select(AuditHead.event_id)
 

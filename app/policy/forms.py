@@ -4,7 +4,7 @@ from wtforms import HiddenField
 
 from app.policy.service.publishing import LONGEST_REASON, LONGEST_SUMMARY
 from app.policy.texts import LONGEST_BODY, LONGEST_HEADING, TextInput
-from app.web.forms import DayField, Form, LocalizedField, PlainString, PlainText, RadioChoiceField
+from app.web.forms import BooleanField, DayField, Form, LocalizedField, PlainString, PlainText, RadioChoiceField
 from app.web.forms.lazy import lazy_gettext as _l
 
 
@@ -84,3 +84,17 @@ class SeenForm(Form):
     """A button about exactly what was read: `seen` is the seal of it."""
 
     seen = HiddenField()
+
+
+class DossierForm(Form):
+    """The period of a dossier, and whether it names people."""
+
+    first = DayField(_l("From"), description=_l("Leave it empty to begin with the first version."))
+    last = DayField(_l("Up to and including"), description=_l("Leave it empty to go on to the newest version."))
+    names = BooleanField(
+        _l("Add what people are called"),
+        description=_l(
+            "Without it the dossier names people by number only. Add names when somebody must know who did something,"
+            " and hand them on with care."
+        ),
+    )

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.evidence.canonical import fingerprint
+from app.evidence.canonical import canonical_json, fingerprint
 from app.evidence.chain import FIRST, link_hash
 from app.language import Message, say
 
@@ -58,6 +58,11 @@ def hashed_content(version: PublishedTexts) -> dict[str, object]:
         "checks_sha256": fingerprint(version.checks),
         "restored_from": version.restored_from,
     }
+
+
+def hashed_text(version: PublishedTexts) -> str:
+    """The very text of which the hash of `version` is the SHA-256."""
+    return canonical_json({**hashed_content(version), "previous_hash": version.previous_hash})
 
 
 def version_hash(version: PublishedTexts) -> str:

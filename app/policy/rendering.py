@@ -4,6 +4,7 @@ What is rendered here is stored and hashed for ever, so it says nothing that a l
 header, footer and style are put round it by the pages that show it.
 """
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from flask import current_app
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 UP: Final = 'href="../'
 """How each link to another page of ours begins: from the policy's own address, one step up is its site."""
+
+
+_SEARCH: Final = re.compile(r'<form class="find".*?</form>\n?', re.DOTALL)
 
 
 def render_main(snapshot: "Snapshot", edition: "Edition | None", locale: str, *, asked: str = "") -> str:
@@ -37,6 +41,14 @@ def spoken(site: "PolicySite", locale: str) -> str:
         if tag in PUBLIC_LOCALES:
             return tag
     return PUBLIC_LOCALES[0]
+
+
+def for_elsewhere(html: str, site_url: str) -> str:
+    """The content of `<main>` for a page of somebody else: links are absolute, `site_url` being where the site begins.
+
+    The search is left out: it would ask the other page.
+    """
+    return rebase(_SEARCH.sub("", html), site_url)
 
 
 def rebase(html: str, root: str) -> str:

@@ -68,6 +68,25 @@ def list_waivers(site: Site) -> list[Waived]:
     return [as_waived(one) for one in db.session.scalars(statement.order_by(Waiver.rule, Waiver.id))]
 
 
+def list_all_waivers(site: Site) -> list[State]:
+    """Every waiver that `site` ever had, the oldest first, everything that is recorded of it."""
+    statement = select(Waiver).where(Waiver.site_id == site.id).order_by(Waiver.id)
+    return [
+        {
+            "number": one.id,
+            "rule": one.rule,
+            "subject": one.subject,
+            "reason": one.reason,
+            "role": one.role,
+            "until": one.until.isoformat(),
+            "by": one.by,
+            "at": one.at.isoformat(timespec="seconds"),
+            "ended_at": one.ended_at.isoformat(timespec="seconds") if one.ended_at else None,
+        }
+        for one in db.session.scalars(statement)
+    ]
+
+
 def find_waiver(site: Site, number: int) -> Waived | None:
     """The waiver of `site` with this number, unless it was ended, or `None`."""
     waiver = db.session.get(Waiver, number)

@@ -65,10 +65,20 @@ def list_versions(site: "Site", *, limit: int | None = None) -> list[Version]:
     return list(db.session.scalars(statement.limit(limit) if limit else statement))
 
 
-def walk_versions(site: "Site") -> Iterator[tuple[Version, list[Page]]]:
-    """Each version of `site` with its pages from the first on, one at a time, so that memory stays flat."""
-    numbers = select(Version.number).where(Version.site_id == site.id).order_by(Version.number)
-    for number in db.session.scalars(numbers).all():
+def walk_versions(
+    site: "Site", *, since: datetime | None = None, before: datetime | None = None
+) -> Iterator[tuple[Version, list[Page]]]:
+    """The versions of `site` that were in force from `since` on and up to `before`, the first one first, with pages.
+
+    One at a time: what was read of a version is given up when the next one is asked for.
+    """
+    numbers = select(Version.number).where(Version.site_id == site.id)
+    if since:
+        in_force = select(func.max(Version.number)).where(Version.site_id == site.id, Version.published_at < since)
+        numbers = numbers.where(Version.number >= func.coalesce(in_force.scalar_subquery(), 0))
+    if before:
+        numbers = numbers.where(Version.published_at < before)
+    for number in db.session.scalars(numbers.order_by(Version.number)).all():
         version = get_version(site, number)
         pages = list_pages(version)
         yield version, pages
