@@ -1,14 +1,17 @@
 """`flask policy`: what was published."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 from flask import Flask, current_app
 
+from app.accounts.queries import name_people
 from app.cli.errors import Commands
 from app.inventory.queries import get_site, list_sites
 from app.language import say_n
+from app.policy.dossier import Period, problem_with, write_dossier
 from app.policy.files import write_pages
 from app.policy.proof import BrokenLink
 from app.policy.verifying import verify
@@ -36,6 +39,30 @@ def export_pages(*, folder: Path) -> None:
     except OSError as error:
         raise click.ClickException(f"{error.filename} cannot be written ({error.strerror}).") from error
     click.echo(f"{folder}: {written.pages} pages, {written.changed} of them new or changed, {written.removed} removed.")
+
+
+@policy.command("dossier")
+@click.argument("file", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--site", "key", required=True, help="The short name of the website (see: flask sites list).")
+@click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="The first day, for example 2026-01-01.")
+@click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), help="The last day.")
+@click.option("--names", is_flag=True, help="Add what people are called.")
+def make_dossier(*, file: Path, key: str, first: datetime | None, last: datetime | None, names: bool) -> None:
+    """Write the dossier of a website into FILE: a ZIP with every version in force in the period, and its proof."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  # the proxy's own way
+    app.extensions["with_pages"](app)
+    site = get_site(key)
+    period = Period(first.date() if first else None, last.date() if last else None)
+    problem = problem_with(site, period)
+    if problem:
+        raise click.ClickException(str(problem))
+    people = {number: one.name for number, one in name_people().items()} if names else None
+    try:
+        with file.open("wb") as opened:
+            write_dossier(opened, site=site, address=app.extensions["settings"].address, period=period, people=people)
+    except OSError as error:
+        raise click.ClickException(f"{error.filename} cannot be written ({error.strerror}).") from error
+    click.echo(f"{file}: the dossier of {key}.")
 
 
 @policy.command("verify")

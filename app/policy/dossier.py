@@ -23,11 +23,11 @@ from app.audit.queries import walk_links
 from app.evidence.canonical import canonical_json
 from app.inventory.formulas import guard
 from app.inventory.queries.checks import list_all_waivers
-from app.language import pick
+from app.language import Message, pick, say
 from app.policy.compare import compare
 from app.policy.dossier_words import CHECK_AUDIT, CHECK_VERSIONS, NAME, PEOPLE, README, unlimited
 from app.policy.proof import hashed_text
-from app.policy.queries.versions import find_version, walk_versions
+from app.policy.queries.versions import find_version, list_versions, walk_versions
 from app.policy.rendering import for_elsewhere, spoken
 from app.policy.service.publishing import as_published, snapshot_of
 from app.policy.telling import tell_changes
@@ -58,6 +58,19 @@ class Period:
     def before(self, zone: str) -> datetime | None:
         """The first moment after it."""
         return datetime.combine(self.last + timedelta(days=1), time(), ZoneInfo(zone)) if self.last else None
+
+
+def problem_with(site: "Site", period: Period) -> Message | None:
+    """Why there is no dossier of this period, or `None`."""
+    if period.first and period.last and period.first > period.last:
+        return say("The period ends before it begins. Enter a later day.")
+    before = period.before(site.time_zone)
+    versions = list_versions(site)
+    if not versions:
+        return say("Nothing was published yet, so there is nothing to show.")
+    if before and versions[-1].published_at >= before:
+        return say("Nothing was published up to this day. Enter a later one.")
+    return None
 
 
 @dataclass

@@ -129,9 +129,12 @@ class _Teller:
             return [_GONE[change.kind]], nothing
         if change.kind == "section":
             return [], self._pick(state["body"]) if self._before else nothing
-        named = {"name", f"name-{self._locale}", "key", "position"}
+        # What it is called stands above; the usual answer of a category is for those who write entries.
+        left_out = {"name", f"name-{self._locale}", "key", "position", "default_consent_basis"}
         told = [
-            say("%(label)s: %(value)s.", label=one.label, value=one.after) for one in rows if one.field not in named
+            say("%(label)s: %(value)s.", label=one.label, value=_open_ended(one.after))
+            for one in rows
+            if one.field not in left_out
         ]
         return told, nothing
 
@@ -204,6 +207,11 @@ def _rows_of(one: "Difference") -> "list[Difference]":
     if not one.field.startswith("body"):
         return [plain]
     return [replace(plain, before=was, after=became) for was, became in changed_paragraphs(one.before, one.after)]
+
+
+def _open_ended(words: "str | Message") -> "str | Message":
+    """A text without the full stop that the sentence round it brings."""
+    return words.removesuffix(".") if type(words) is str else words
 
 
 def _written(cookie: Mapping[str, Any]) -> str:

@@ -6,14 +6,13 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
-from flask_babel import gettext as _
 
 from app.accounts.queries import name_people
 from app.accounts.roles import Role
 from app.accounts.signed_in import current_role
 from app.inventory.queries import get_site
 from app.language import LANGUAGE_NAMES
-from app.policy.dossier import Period, write_dossier
+from app.policy.dossier import Period, problem_with, write_dossier
 from app.policy.forms import DossierForm
 from app.policy.queries.versions import find_page, list_versions
 from app.policy.rendering import for_elsewhere
@@ -77,9 +76,12 @@ def dossier_file(site: str) -> Answer:
     """The dossier. It changes nothing and records nothing."""
     owner = get_site(site)
     form = DossierForm(formdata=request.args, csrf=False)
-    if not form.validate() or not _is_sensible(owner, form):
-        return _dossier_page(owner, form), HTTPStatus.UNPROCESSABLE_ENTITY
     period = Period(form.first.data, form.last.data)
+    problem = problem_with(owner, period)
+    if not form.validate() or problem:
+        if problem and list_versions(owner, limit=1):
+            form.refuse(problem, form.last)
+        return _dossier_page(owner, form), HTTPStatus.UNPROCESSABLE_ENTITY
     is_named = form.names.data and current_role() == Role.admin
     address = settings().address
 
@@ -105,17 +107,6 @@ def _dossier_page(site: "Site", form: DossierForm) -> str:
         is_published=bool(list_versions(site, limit=1)),
         may_name=current_role() == Role.admin,
     )
-
-
-def _is_sensible(site: "Site", form: DossierForm) -> bool:
-    first, last = form.first.data, form.last.data
-    before = Period(first, last).before(site.time_zone)
-    versions = list_versions(site)
-    if first and last and first > last:
-        form.refuse(_("The period ends before it begins. Enter a later day."), form.last)
-    elif versions and before and versions[-1].published_at >= before:
-        form.refuse(_("Nothing was published up to this day. Enter a later one."), form.last)
-    return bool(versions) and not form.last.errors
 
 
 def _content(published: Published, locale: str) -> str:

@@ -34,6 +34,7 @@ NO_PAGES = {
     "policy.snapshot_text",
     "policy.main_text",
     "inventory.export_file",
+    "website.content",
     "choices.csv",
 }
 """Endpoints that answer with a file or a word, and with no page to look at."""
@@ -81,6 +82,7 @@ class Walk:
         yield from self._checks()
         yield from self._imports()
         yield from self._review()
+        yield from self._leaving()
         yield from self._texts()
         yield from self._providers_and_categories()
         yield from self._publishing()
@@ -193,6 +195,12 @@ class Walk:
         yield self._press("the next entry to review")
         yield self._go(f"{SITE}/review/?at=end")
         yield self._go(f"{SITE}/review/record")
+
+    def _leaving(self) -> Iterator[str]:
+        yield self._go(f"{SITE}/website/")
+        yield self._go("/admin/sites/lighthouse/website/")
+        yield self._go(f"{SITE}/dossier/")
+        yield self._go(f"{SITE}/dossier/dossier.zip?last=1999-12-31")
 
     def _texts(self) -> Iterator[str]:
         yield self._go(f"{SITE}/texts/")

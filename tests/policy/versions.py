@@ -5,17 +5,17 @@ from app.inventory.queries import get_entry, get_site
 from app.inventory.service import ProviderInput, change_entry, change_provider, retire_entry
 from app.policy.rendering import render_main
 from app.policy.service import change_text
-from app.policy.service.publishing import decide, describe, propose, publish
+from app.policy.service.publishing import publish_at_once
 from app.policy.texts import TextInput
 from tests.builders import entry_answers, make_cookie, make_entry, make_provider, make_site
 
 
 def publish_as(*, material: bool, summary: str, summary_nl: str) -> int:
     """Publish the draft of `harbour` with these words for the public."""
-    number = propose(by=SYSTEM, site="harbour")
-    decide(by=SYSTEM, site="harbour", proposal=number, material=material, reason="The board decided so.")
-    describe(by=SYSTEM, site="harbour", proposal=number, summary={"en": summary, "nl": summary_nl})
-    return publish(by=SYSTEM, site="harbour", proposal=number, render=render_main)
+    told = {"en": summary, "nl": summary_nl}
+    return publish_at_once(
+        by=SYSTEM, site="harbour", reason="So decided.", summary=told, render=render_main, material=material
+    )
 
 
 def make_past() -> None:

@@ -1,0 +1,43 @@
+"""`flask policy dossier`: the same ZIP as from the page."""
+
+from pathlib import Path
+from zipfile import ZipFile
+
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from tests.builders import make_site
+from tests.people import make_person
+from tests.policy.versions import make_past
+
+
+def test_it_writes_the_dossier_into_a_file(app: Flask, session: Session, tmp_path: Path) -> None:
+    make_past()
+    make_person(name="Willem")
+    runner = app.test_cli_runner()
+
+    plain = runner.invoke(args=["policy", "dossier", "--site", "harbour", str(tmp_path / "plain.zip")])
+    named = runner.invoke(args=["policy", "dossier", "--site", "harbour", "--names", str(tmp_path / "named.zip")])
+
+    assert (plain.exit_code, named.exit_code) == (0, 0), plain.output + named.output
+    with ZipFile(tmp_path / "plain.zip") as one, ZipFile(tmp_path / "named.zip") as other:
+        assert "versions/3/main.nl.html" in one.namelist()
+        assert "people.csv" not in one.namelist()
+        assert b"Willem" in other.read("people.csv")
+
+
+def test_what_cannot_be_is_one_sentence(app: Flask, session: Session, tmp_path: Path) -> None:
+    make_site(public=False)
+    runner = app.test_cli_runner()
+    file = str(tmp_path / "x.zip")
+
+    unpublished = runner.invoke(args=["policy", "dossier", "--site", "harbour", file])
+    backwards = runner.invoke(
+        args=["policy", "dossier", "--site", "harbour", "--from", "2026-02-01", "--to", "2026-01-01", file]
+    )
+    unknown = runner.invoke(args=["policy", "dossier", "--site", "lock", file])
+
+    assert "Nothing was published yet" in unpublished.output
+    assert "The period ends before it begins" in backwards.output
+    assert {unpublished.exit_code, backwards.exit_code, unknown.exit_code} == {1}
+    assert not Path(file).exists()
