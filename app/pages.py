@@ -11,13 +11,14 @@ from app.accounts import guard
 from app.accounts import views as accounts_views
 from app.audit import views as audit_views
 from app.config import PROJECT, Settings
+from app.consent import dossier as consent_dossier
 from app.consent import figure_views
 from app.consent import views as consent_views
 from app.consent.checks import CHECKS
 from app.consent.door import ConsentDoor
 from app.consent.memory import FactsMemory
 from app.consent.published import load_facts
-from app.consent.views import banner
+from app.consent.views import banner, sealed
 from app.consent.views import embed as embed_views
 from app.consent.views import embedding as embedding_views
 from app.consent.writer import Writer
@@ -52,7 +53,8 @@ def add_pages(app: Flask, settings: Settings) -> None:
     # The import belongs to the inventory, the texts to the policy above it: here they meet.
     app.extensions["text_taker"] = take_texts
     RULES.add(*CHECKS)
-    app.extensions["public_regions"] = [banner.regions]
+    app.extensions["public_regions"] = [banner.regions, sealed.regions]
+    app.extensions["dossier_part"] = consent_dossier.PART
     app.session_interface = session.QuietSessionInterface()
     app.jinja_environment = templating.PlainEnvironment
 

@@ -47,7 +47,10 @@ def export_pages(*, folder: Path) -> None:
 @click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="The first day, for example 2026-01-01.")
 @click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), help="The last day.")
 @click.option("--names", is_flag=True, help="Add what people are called.")
-def make_dossier(*, file: Path, key: str, first: datetime | None, last: datetime | None, names: bool) -> None:
+@click.option("--choices", is_flag=True, help="Add the record of what visitors chose.")
+def make_dossier(
+    *, file: Path, key: str, first: datetime | None, last: datetime | None, names: bool, choices: bool
+) -> None:
     """Write the dossier of a website into FILE: a ZIP with every version in force in the period, and its proof."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  # the proxy's own way
     app.extensions["with_pages"](app)
@@ -59,7 +62,14 @@ def make_dossier(*, file: Path, key: str, first: datetime | None, last: datetime
     people = {number: one.name for number, one in name_people().items()} if names else None
     try:
         with file.open("wb") as opened:
-            write_dossier(opened, site=site, address=app.extensions["settings"].address, period=period, people=people)
+            write_dossier(
+                opened,
+                site=site,
+                address=app.extensions["settings"].address,
+                period=period,
+                people=people,
+                with_choices=choices,
+            )
     except OSError as error:
         raise click.ClickException(f"{error.filename} cannot be written ({error.strerror}).") from error
     click.echo(f"{file}: the dossier of {key}.")

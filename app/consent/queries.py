@@ -5,13 +5,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, select
 
 from app.consent.models import Consent, Purge, Seal
 from app.consent.records import Counts, count
 from app.database import db
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
 
 BATCH: Final = 5_000
 
@@ -73,6 +76,41 @@ def walk_records(first_id: int | None = None, last_id: int | None = None) -> Ite
             return
         yield rows
         after = rows[-1].id
+
+
+def walk_site_records(site: str, *, since: datetime | None, before: datetime | None) -> Iterator[list[Any]]:
+    """The rows of one site that were made in this time, in order, in batches."""
+    after = 0
+    asked = select(*_HASHED).where(*_made_in(site, since, before)).order_by(Consent.id).limit(BATCH)
+    while rows := list(db.session.execute(asked.where(Consent.id > after)).all()):
+        yield rows
+        after = rows[-1].id
+
+
+def walk_seals_over(site: str, *, since: datetime | None, before: datetime | None) -> Iterator[Any]:
+    """The rows of the seals made in this time, or over records of `site` that were, in order."""
+    ends = select(func.min(Consent.id), func.max(Consent.id)).where(*_made_in(site, since, before))
+    first_id, last_id = db.session.execute(ends).one()
+    # No record: none of their numbers is in any seal.
+    first_id, last_id = first_id or 0, last_id or 0
+    for seal in walk_seals():
+        is_of_then = (since is None or seal.at >= since) and (before is None or seal.at < before)
+        if is_of_then or (first_id <= seal.last_id and seal.first_id <= last_id):
+            yield seal
+
+
+def list_hashes(first_id: int, last_id: int) -> list[str]:
+    """The hashes of the records with these numbers, in order."""
+    statement = select(Consent.hash).where(Consent.id >= first_id, Consent.id <= last_id)
+    return list(db.session.scalars(statement.order_by(Consent.id)))
+
+
+def _made_in(site: str, since: datetime | None, before: datetime | None) -> "Iterator[ColumnElement[bool]]":
+    yield Consent.site == site
+    if since is not None:
+        yield Consent.at >= since
+    if before is not None:
+        yield Consent.at < before
 
 
 def read_as_of_now() -> None:

@@ -44,9 +44,14 @@ class Record:
 
 def record_hash(record: "Record") -> str:
     """The hash that a record must have; takes anything with a record's attributes."""
+    return fingerprint(hashed_text(record))
+
+
+def hashed_text(record: "Record") -> str:
+    """The canonical JSON of all that the hash of `record` covers; takes anything with a record's attributes."""
     # Written out: a million records are verified in a minute. Canonical JSON has its names in this order.
     gpc = "true" if record.gpc else "false"
-    return fingerprint(
+    return (
         f'{{"at":"{moment(record.at)}","choices":{canonical_json(record.choices)},"event":"{record.event}","gpc":{gpc},'
         f'"locale":"{record.locale}","method":"{record.method}","record":"{record.record}","site":"{record.site}",'
         f'"token_hash":"{record.token_hash}","valid_until":"{moment(record.valid_until)}","version":{record.version},'
@@ -94,11 +99,11 @@ class Root:
         return self._digest.hexdigest()
 
 
-def seal_hash(
-    *, number: int, first_id: int, last_id: int, rows: int, root: str, counts: str, at: datetime, previous_hash: str
-) -> str:
-    """The hash of a seal, chained to the one before it."""
-    content = {
+def seal_content(
+    *, number: int, first_id: int, last_id: int, rows: int, root: str, counts: str, at: datetime
+) -> dict[str, object]:
+    """What the hash of a seal covers besides the hash before it."""
+    return {
         "number": number,
         "first_id": first_id,
         "last_id": last_id,
@@ -107,4 +112,13 @@ def seal_hash(
         "counts_sha256": fingerprint(counts),
         "at": moment(at),
     }
+
+
+def seal_hash(
+    *, number: int, first_id: int, last_id: int, rows: int, root: str, counts: str, at: datetime, previous_hash: str
+) -> str:
+    """The hash of a seal, chained to the one before it."""
+    content = seal_content(
+        number=number, first_id=first_id, last_id=last_id, rows=rows, root=root, counts=counts, at=at
+    )
     return link_hash(content, previous_hash)

@@ -8,7 +8,7 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import IO, TYPE_CHECKING, Final
@@ -73,6 +73,20 @@ def problem_with(site: "Site", period: Period) -> Message | None:
     return None
 
 
+@dataclass(frozen=True)
+class Part:
+    """What a module above adds when it is asked for; registered in `app.extensions["dossier_part"]`.
+
+    `files` gives names and lines; `contents` says in the README what they are, in English and Dutch; `check` is the
+    command that checks them, and `explained` what stands before and after it in English, and about it in Dutch.
+    """
+
+    files: Callable[["Site", datetime | None, datetime | None], Iterable[tuple[str, Iterable[str]]]]
+    contents: tuple[str, str]
+    check: str
+    explained: tuple[str, str, str]
+
+
 @dataclass
 class _Archive:
     """A ZIP that is being written, and the fingerprints of what is in it."""
@@ -98,12 +112,20 @@ class _Archive:
 
 
 def write_dossier(
-    file: IO[bytes], *, site: "Site", address: str, period: Period, people: Mapping[int, str] | None = None
+    file: IO[bytes],
+    *,
+    site: "Site",
+    address: str,
+    period: Period,
+    people: Mapping[int, str] | None = None,
+    with_choices: bool = False,
 ) -> None:
     """Write the dossier of `site` into `file`.
 
     `address` is where the register is. `people` are the names to give with it by number; `None`: none are given.
+    `with_choices`: with the record of what visitors chose.
     """
+    part: Part | None = current_app.extensions.get("dossier_part") if with_choices else None
     zone = site.time_zone
     since, before = period.since(zone), period.before(zone)
     with ZipFile(file, "w", ZIP_DEFLATED) as opened:
@@ -129,9 +151,11 @@ def write_dossier(
                 "people.csv",
                 _table(("number", "name"), [(number, guard(name)) for number, name in sorted(people.items())]),
             )
+        for name, lines in part.files(site, since, before) if part else ():
+            archive.add_lines(name, lines)
         archive.add(HASHES, "".join(hashes))
         numbers = [str(row[0]) for row in rows]
-        archive.add(NAME, _readme(site, address, period, numbers, with_people=people is not None))
+        archive.add(NAME, _readme(site, address, period, numbers, part, with_people=people is not None))
         archive.add(SUMS, "".join(f"{digest}  {name}\n" for name, digest in sorted(archive.sums.items())))
 
 
@@ -211,8 +235,12 @@ def _table(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
     return written.getvalue()
 
 
-def _readme(site: "Site", address: str, period: Period, numbers: list[str], *, with_people: bool) -> str:
+def _readme(
+    site: "Site", address: str, period: Period, numbers: list[str], part: Part | None, *, with_people: bool
+) -> str:
     english, dutch = PEOPLE if with_people else ("", "")
+    contents = part.contents if part else ("", "")
+    before, after, about = part.explained if part else ("", "", "")
     return README.format(
         name=site.name,
         address=site.base_url,
@@ -224,8 +252,10 @@ def _readme(site: "Site", address: str, period: Period, numbers: list[str], *, w
         time_zone=site.time_zone,
         versions=", ".join(numbers),
         history_url=f"{address}/{site.key}/{site.default_locale}/versions/",
-        people_en=english,
-        people_nl=dutch,
+        people_en=contents[0] + english,
+        people_nl=contents[1] + dutch,
+        part_en=f"\n5. {before}\n\n{part.check}\n{after}" if part else "",
+        part_nl=f"5. {about}" if part else "",
         check_versions=CHECK_VERSIONS.strip(),
         check_audit=CHECK_AUDIT.strip(),
     )

@@ -39,8 +39,8 @@ How to check it
 ---------------
 
 You need the commands sha256sum and python3, and no software of ours. Unpack
-the dossier, go into its folder, and run these four. Each ends with an error
-(an exit status that is not 0) if anything does not fit.
+the dossier, go into its folder, and run these commands. Each ends with an
+error (an exit status that is not 0) if anything does not fit.
 
 1. No file was changed since the dossier was made:
 
@@ -68,7 +68,7 @@ the dossier, go into its folder, and run these four. Each ends with an error
    Events of other websites and of the register itself stand between these, so
    that the events of one website alone do not make up the whole chain. Whoever
    runs the register walks all of it with: flask audit verify
-
+{part_en}
 
 DOSSIER VAN HET COOKIEBELEID VAN {name}
 ======================================================================
@@ -103,7 +103,7 @@ Hoe u het controleert
 ---------------------
 
 U hebt de opdrachten sha256sum en python3 nodig, en geen software van ons. Pak
-het dossier uit, ga naar de map en voer de vier opdrachten uit die hierboven
+het dossier uit, ga naar de map en voer de opdrachten uit die hierboven
 onder "How to check it" staan. Elke eindigt met een fout (een afsluitcode
 anders dan 0) als er iets niet klopt.
 
@@ -120,7 +120,7 @@ anders dan 0) als er iets niet klopt.
    gebeurtenissen staan die van andere websites en van het register zelf; de
    gebeurtenissen van een website zijn dus niet de hele keten. Wie het register
    beheert, loopt de hele keten na met: flask audit verify
-"""
+{part_nl}"""
 
 CHECK_VERSIONS: Final = """\
 python3 -c '

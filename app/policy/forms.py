@@ -87,7 +87,7 @@ class SeenForm(Form):
 
 
 class DossierForm(Form):
-    """The period of a dossier, and whether it names people."""
+    """The period of a dossier, whether it names people, and whether it holds the record of choices."""
 
     first = DayField(_l("From"), description=_l("Leave it empty to begin with the first version."))
     last = DayField(_l("Up to and including"), description=_l("Leave it empty to go on to the newest version."))
@@ -96,5 +96,12 @@ class DossierForm(Form):
         description=_l(
             "Without it the dossier names people by number only. Add names when somebody must know who did something,"
             " and hand them on with care."
+        ),
+    )
+    choices = BooleanField(
+        _l("Add the record of choices"),
+        description=_l(
+            "Each choice of a visitor that was recorded in the period, with the seals that prove it. It holds nothing"
+            " about who chose, but the moment of each choice."
         ),
     )

@@ -82,13 +82,21 @@ def dossier_file(site: str) -> Answer:
         if problem and list_versions(owner, limit=1):
             form.refuse(problem, form.last)
         return _dossier_page(owner, form), HTTPStatus.UNPROCESSABLE_ENTITY
-    is_named = form.names.data and current_role() == Role.admin
+    is_admin = current_role() == Role.admin
+    is_named, with_choices = form.names.data and is_admin, form.choices.data and is_admin
     address = settings().address
 
     def pieces() -> Iterator[bytes]:
         people = {number: one.name for number, one in name_people().items()} if is_named else None
         with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
-            write_dossier(file, site=get_site(site), address=address, period=period, people=people)
+            write_dossier(
+                file,
+                site=get_site(site),
+                address=address,
+                period=period,
+                people=people,
+                with_choices=with_choices,
+            )
             file.seek(0)
             while piece := file.read(_PIECE):
                 yield piece
