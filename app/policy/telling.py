@@ -121,12 +121,10 @@ class _Teller:
         nothing = Picked("", "")
         if change.what == "changed":
             return [], nothing
-        if change.kind == "entry":
-            if change.what == "removed":
-                return [self._no_longer(state)], nothing
-            return self._what_came(state), self._pick(state["purpose"])
         if change.what == "removed":
-            return [_GONE[change.kind]], nothing
+            return [self._no_longer(state) if change.kind == "entry" else _GONE[change.kind]], nothing
+        if change.kind == "entry":
+            return self._what_came(state), self._pick(state["purpose"])
         if change.kind == "section":
             return [], self._pick(state["body"]) if self._before else nothing
         # What it is called stands above; the usual answer of a category is for those who write entries.

@@ -240,6 +240,7 @@ class Walk:
         yield self._go(f"{SITE}/versions/2/changes/")
         yield self._go(f"{SITE}/versions/1/restore")
         yield self._go(f"{SITE}/unpublished/")
+        yield self._go(f"{SITE}/unpublished/discard")
         yield self._go(f"{SITE}/publish/")
         yield self._press("what would be published")
         here = self.page.url.removesuffix("difference/")

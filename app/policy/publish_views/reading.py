@@ -74,7 +74,7 @@ class Proposed:
             decided = _("Done: yes, ask again") if found.material else _("Done: no")
         languages = len(found.change_summary)
         return [
-            Step(_("Checks"), _("Done"), first),
+            Step(_("Checks"), _("Done: nothing in the way"), first),
             Step(
                 _("Difference"), _("Done: %(changes)s", changes=count_changes(self.changes)), _to("difference", where)
             ),
