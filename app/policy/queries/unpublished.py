@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.database import db
 from app.inventory.memory import Memory
@@ -20,7 +20,7 @@ from app.inventory.state import category_state, provider_state
 from app.policy.compare import compare_states
 from app.policy.models import Proposal, Version
 from app.policy.queries.draft import draft_state
-from app.policy.queries.versions import newest_ids, newest_of
+from app.policy.queries.versions import newest_ids
 from app.policy.snapshot import public_entry
 from app.policy.telling import SHARED
 
@@ -75,9 +75,13 @@ _sites_behind: Final[Memory[list[tuple[str, str, int]]]] = Memory(most=1)
 
 def find_unpublished(site: "Site") -> Unpublished:
     """What of `site` is not published; quick when nothing changed since it was asked for, or nothing was published."""
-    version_id, number = newest_of(site)
-    statement = select(Proposal.id).where(Proposal.site_id == site.id, Proposal.state == "waiting")
-    waiting = tuple(db.session.scalars(statement.order_by(Proposal.id)))
+    # Asked for on every page of the workplace: one statement, and a second one only where somebody waits.
+    newest = select(func.max(Version.number)).where(Version.site_id == site.id).scalar_subquery()
+    id_of_newest = select(func.max(Version.id)).where(Version.site_id == site.id).scalar_subquery()
+    wanted = Proposal.site_id == site.id, Proposal.state == "waiting"
+    waits = select(func.count(Proposal.id)).where(*wanted).scalar_subquery()
+    version_id, number, count = db.session.execute(select(id_of_newest, newest, waits)).one()
+    waiting = tuple(db.session.scalars(select(Proposal.id).where(*wanted).order_by(Proposal.id))) if count else ()
     if not number:
         return Unpublished(0, 0, 0, waiting)
     # Whatever the page of a site shows raises this moment.
