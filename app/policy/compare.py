@@ -95,7 +95,7 @@ def _things(kind: Kind, old: "State", new: "State") -> Iterator[Change]:
 
 def _answers(kind: Kind, state: "State") -> "State":
     # Where a category stands among the others is told as an order of entries.
-    return {name: value for name, value in state.items() if kind != "category" or name != "position"}
+    return {**state, "position": 0} if kind == "category" else state
 
 
 def _orders(old: "State", new: "State") -> Iterator[Change]:
