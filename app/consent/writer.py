@@ -6,12 +6,15 @@ writer has it durable. A record that could not be written is an error for who wa
 
 import json
 import os
+import sqlite3
 import threading
+import time
 from collections.abc import Sequence
 from datetime import UTC
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import OperationalError
 
 from app.consent.records import Record, moment
 from app.database import prepare_engine
@@ -22,6 +25,9 @@ if TYPE_CHECKING:
 MOST_AT_ONCE: Final = 1_000
 LONGEST_WAIT: Final = 10.0
 """Seconds a request waits for its record."""
+LONGEST_LOCKED: Final = 5.0
+"""Seconds for which a database is tried that somebody else writes to."""
+_LOOK_EVERY: Final = 0.002
 
 _COLUMNS: Final = (
     *("record", "site", "version", "version_hash", "event", "choices", "method", "locale"),
@@ -63,8 +69,15 @@ class _Waiting:
 class Writer:
     """Writes records for all threads of this process. It may be made before a fork: it begins with the first record."""
 
-    def __init__(self, database: str, *, make_engine: "Callable[[str], Engine] | None" = None) -> None:
+    def __init__(
+        self,
+        database: str,
+        *,
+        make_engine: "Callable[[str], Engine] | None" = None,
+        longest_locked: float = LONGEST_LOCKED,
+    ) -> None:
         self._database = database
+        self._longest_locked = longest_locked
         self._make_engine = make_engine or _make_engine
         self._process = 0
         self._turn = threading.Lock()
@@ -102,12 +115,31 @@ class Writer:
                 together, self._pile = self._pile[:MOST_AT_ONCE], self._pile[MOST_AT_ONCE:]
             failed: Exception | None = None
             try:
-                write_records(engine, [waiting.record for waiting in together])
+                _write_soon(engine, [waiting.record for waiting in together], longest_locked=self._longest_locked)
             except Exception as error:  # noqa: BLE001  # whatever it was, those who wait must hear of it
                 failed = error
             for waiting in together:
                 waiting.failed = failed
                 waiting.done.release()
+
+
+def _write_soon(engine: Engine, records: Sequence[Record], *, longest_locked: float) -> None:
+    """`write_records`, and while another process writes to the same file, look every two milliseconds.
+
+    SQLite itself sleeps ever longer, up to a tenth of a second, while the other goes on writing.
+    """
+    end = time.monotonic() + longest_locked
+    while True:
+        try:
+            write_records(engine, records)
+        except OperationalError as error:
+            # The lowest byte says that it is busy, the others with what.
+            is_busy = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+            if not is_busy or time.monotonic() > end:
+                raise
+            time.sleep(_LOOK_EVERY)
+        else:
+            return
 
 
 def write_records(engine: Engine, records: Sequence[Record]) -> None:
@@ -135,4 +167,10 @@ def _sqlite_row(record: Record) -> list[Any]:
 def _make_engine(database: str) -> Engine:
     engine = create_engine(database, pool_size=1, max_overflow=0, pool_pre_ping=not database.startswith("sqlite"))
     prepare_engine(engine)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _never_wait)
     return engine
+
+
+def _never_wait(connection: Any, _record: object) -> None:
+    connection.execute("PRAGMA busy_timeout=0")

@@ -159,11 +159,7 @@ def _held(app: Flask) -> Iterator[None]:
 def test_a_database_that_is_locked_for_too_long_is_no_consent_and_afterwards_choices_are_kept(
     app: Flask, session: Session
 ) -> None:
-    engine = create_engine(app.config["SQLALCHEMY_DATABASE_URI"])
-    prepare_engine(engine)
-    # Else as in use, where it waits for five seconds.
-    event.listen(engine, "connect", lambda connection, _record: connection.execute("PRAGMA busy_timeout=100"))
-    writer = Writer("", make_engine=lambda _address: engine)
+    writer = Writer(app.config["SQLALCHEMY_DATABASE_URI"], longest_locked=0.1)
 
     with _held(app), pytest.raises(NotWrittenError, match="locked"):
         writer.write(make_record(1))
@@ -171,7 +167,24 @@ def test_a_database_that_is_locked_for_too_long_is_no_consent_and_afterwards_cho
 
     writer.write(make_record(1))
     assert len(recorded()) == 1
-    engine.dispose()
+
+
+def test_a_choice_waits_for_who_writes_to_the_same_file_and_no_longer(app: Flask, session: Session) -> None:
+    writer, kept = Writer(app.config["SQLALCHEMY_DATABASE_URI"]), threading.Event()
+    writer.write(make_record(1))
+
+    def choose() -> None:
+        writer.write(make_record(2))
+        kept.set()
+
+    with _held(app):
+        choosing = threading.Thread(target=choose)
+        choosing.start()
+        assert not kept.wait(0.2)
+    assert kept.wait(5)
+    choosing.join()
+
+    assert len(recorded()) == 2
 
 
 # --- The clock ----------------------------------------------------------------------------------------------------
