@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Integer, bindparam, func, select
 
 from app.database import db
 from app.inventory.memory import Memory
@@ -73,15 +73,21 @@ _shared: Final[Memory[Mapping[tuple[str, str], int]]] = Memory(most=4096)
 _sites_behind: Final[Memory[list[tuple[str, str, int]]]] = Memory(most=1)
 
 
+# Asked for on every page of the workplace: written once, one statement, and a second one only where somebody waits.
+_OF_SITE: Final = bindparam("site", type_=Integer)
+_WAITS: Final = Proposal.site_id == _OF_SITE, Proposal.state == "waiting"
+_WAITING: Final = select(Proposal.id).where(*_WAITS).order_by(Proposal.id)
+_NEWEST_AND_WAITING: Final = select(
+    select(func.max(Version.id)).where(Version.site_id == _OF_SITE).scalar_subquery(),
+    select(func.max(Version.number)).where(Version.site_id == _OF_SITE).scalar_subquery(),
+    select(func.count(Proposal.id)).where(*_WAITS).scalar_subquery(),
+)
+
+
 def find_unpublished(site: "Site") -> Unpublished:
     """What of `site` is not published; quick when nothing changed since it was asked for, or nothing was published."""
-    # Asked for on every page of the workplace: one statement, and a second one only where somebody waits.
-    newest = select(func.max(Version.number)).where(Version.site_id == site.id).scalar_subquery()
-    id_of_newest = select(func.max(Version.id)).where(Version.site_id == site.id).scalar_subquery()
-    wanted = Proposal.site_id == site.id, Proposal.state == "waiting"
-    waits = select(func.count(Proposal.id)).where(*wanted).scalar_subquery()
-    version_id, number, count = db.session.execute(select(id_of_newest, newest, waits)).one()
-    waiting = tuple(db.session.scalars(select(Proposal.id).where(*wanted).order_by(Proposal.id))) if count else ()
+    version_id, number, count = db.session.execute(_NEWEST_AND_WAITING, {"site": site.id}).one()
+    waiting = tuple(db.session.scalars(_WAITING, {"site": site.id})) if count else ()
     if not number:
         return Unpublished(0, 0, 0, waiting)
     # Whatever the page of a site shows raises this moment.
