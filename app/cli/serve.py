@@ -69,7 +69,8 @@ def server_options(settings: Settings) -> list[str]:
         "--respawn-failed-workers",
         # A worker that is told to stop while it still starts hears nothing.
         "--workers-kill-timeout=5",
-        "--log-level=warning",
+        # At "warning" it wonders about the number of threads, which is on purpose (docs/performance.md).
+        "--log-level=error",
         "app.wsgi:application",
     ]
 
