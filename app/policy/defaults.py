@@ -5,7 +5,7 @@ They promise nothing that depends on the cookies of one site: what can be counte
 
 from typing import Final
 
-from app.policy.texts import BANNER, CONTACT, INVENTORY, KINDS_OF_COOKIES, Text
+from app.policy.texts import BANNER, CONTACT, INVENTORY, KINDS_OF_COOKIES, YOUR_CHOICES, Text
 
 DEFAULT_TEXTS: Final[tuple[Text, ...]] = (
     Text(
@@ -91,7 +91,7 @@ DEFAULT_TEXTS: Final[tuple[Text, ...]] = (
         },
     ),
     Text(
-        key="your-choices",
+        key=YOUR_CHOICES,
         heading={"en": "Your choices", "nl": "Uw keuzes", "fr": "Vos choix", "de": "Ihre Wahl"},
         body={
             "en": "A cookie that needs your consent may be used only after you have said yes. You may say no, and you"

@@ -19,7 +19,7 @@ from app.inventory.wording import comparable
 from app.language import Localized, Message, Picked, pick, say
 from app.policy.markdown import to_html
 from app.policy.tally import Tally, say_consent, say_kind, say_summary, tally
-from app.policy.texts import CONTACT, INVENTORY, KINDS_OF_COOKIES, OWN_ANCHORS, TEXT, Text
+from app.policy.texts import CONTACT, INVENTORY, KINDS_OF_COOKIES, OWN_ANCHORS, TEXT, YOUR_CHOICES, Text
 
 if TYPE_CHECKING:
     from app.inventory.state import CookieInput
@@ -29,7 +29,7 @@ FILTER_FROM: Final = 10
 """From how many rows on the page offers to find one."""
 
 
-Addition = Literal["", "kinds", "tables", "data", "contact"]
+Addition = Literal["", "kinds", "tables", "choices", "data", "contact"]
 """What the page puts below a text."""
 
 
@@ -359,7 +359,7 @@ def _consent(basis: str) -> Literal["needed", "not_needed", ""]:
 
 # --- Texts --------------------------------------------------------------------------------------------------------
 
-_ADDS: Final[Mapping[str, Addition]] = {KINDS_OF_COOKIES: "kinds", CONTACT: "contact"}
+_ADDS: Final[Mapping[str, Addition]] = {KINDS_OF_COOKIES: "kinds", YOUR_CHOICES: "choices", CONTACT: "contact"}
 
 
 def _blocks(texts: Iterable[Text], locale: str, default: str) -> list[Block]:

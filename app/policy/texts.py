@@ -16,8 +16,9 @@ BANNER: Final = "banner"
 """The kind of the words with which visitors are asked for consent, and their key: they stand on no page."""
 
 KINDS_OF_COOKIES: Final = "kinds-of-cookies"
+YOUR_CHOICES: Final = "your-choices"
 CONTACT: Final = "contact"
-"""Keys of the texts under which the page itself adds something: the kinds in use, and whom to contact."""
+"""Keys of texts under which the page adds something: the kinds in use, how long a choice is kept, whom to contact."""
 
 OWN_ANCHORS: Final = frozenset({"main", "data", "filter", BANNER})
 OWN_PREFIXES: Final = ("entry-", "cookie-", "category-")

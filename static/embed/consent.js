@@ -364,7 +364,8 @@
     busy = true;
     const fields = { choice: what, ...answers, version: data.version, language, method: "embed" };
     // The register sees no cookie of this host: it is told what is being changed.
-    if (choice) fields.held = JSON.stringify({ [site]: choice });
+    const held = choice || earlier;
+    if (held) fields.held = JSON.stringify({ [site]: held });
     const press = JSON.stringify(fields);
     const random = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(36)).join("");
     if (attempt?.press !== press) attempt = { press, key: random };

@@ -65,6 +65,7 @@ def test_a_site_that_needs_no_consent_asks_nothing(client: CriticalClient, sessi
     policy = client.get("/harbour/en/").get_data(as_text=True)
 
     assert "data-ask" not in policy
+    assert "Safari" not in policy
     assert "<script" not in policy
     assert PREFERENCES in policy
     assert "nothing for you to choose" in main_of(client)
@@ -98,6 +99,10 @@ def test_refuse_and_accept_are_the_same_element_refuse_first(client: CriticalCli
 
     assert [attributes(one)["value"] for one in buttons] == ["refuse", "accept"]
     assert len({attributes(one)["class"] for one in buttons}) == 1
+
+
+def test_the_policy_says_how_long_a_choice_is_kept_where_there_is_one(client: CriticalClient, asking: Site) -> None:
+    assert "Safari may keep it for 7 days only" in main_of(client, "/harbour/en/")
 
 
 # --- The page of choices ------------------------------------------------------------------------------------------
