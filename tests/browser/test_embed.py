@@ -323,6 +323,18 @@ def test_a_choice_is_asked_again_when_it_is_old_or_something_material_changed(
     assert found == [(what, int("changed" in what)) for what in holding]
 
 
+def test_the_register_is_told_of_the_yes_that_a_new_one_renews(
+    page: Page, context: BrowserContext, register: FarRegister
+) -> None:
+    keep_choice(context, harbour=choice(1, ["statistics"]))
+    register.show(page, OPTIONAL)
+
+    page.get_by_role("button", name="Accept").click()
+
+    expect(_banner(page).get_by_role("button", name="Accept")).to_have_count(0)
+    assert '"v":1' in register.told[0]["held"]
+
+
 def test_pages_can_ask_and_be_told(page: Page, context: BrowserContext, register: FarRegister) -> None:
     register.show(page, OPTIONAL, head=SNIPPET * 2)
     page.evaluate("""() => {
