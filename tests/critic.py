@@ -207,6 +207,8 @@ def faults_of_page(html: str) -> Iterator[str]:
     # What stands in a template is not on the page yet.
     shown = [seen for seen in everything if "template" not in seen.above]
     yield from (f"invalid HTML: {error.code} in line {error.line}" for error in page.errors)
+    if "\0" in html:
+        yield "invalid HTML: a NUL"
     yield from _structure(html, everything)
     yield from _outline(shown)
     yield from _references(shown)

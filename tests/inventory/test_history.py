@@ -248,3 +248,11 @@ def test_the_audit_trail_page_tells_the_inventory_in_sentences(signed_in: Signed
     assert "Mooring was changed" in page
     assert "Notes for colleagues: nothing → x" in page
     assert "Harbour Portal" in page
+
+
+def test_a_page_of_a_history_that_is_far_beyond_its_end_is_empty(signed_in: SignedIn, session: Session) -> None:
+    entry = make_entry(make_site())
+
+    page = signed_in("editor").get(f"/admin/sites/harbour/entries/{entry.key}/history?page={'9' * 40}")
+
+    assert page.status_code == 200

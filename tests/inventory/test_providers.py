@@ -222,6 +222,15 @@ def test_what_is_no_name_makes_no_provider(signed_in: SignedIn, session: Session
     assert list_providers() == []
 
 
+def test_brackets_without_end_make_no_provider(signed_in: SignedIn, session: Session) -> None:
+    editor = signed_in("editor")
+    editor.get("/admin/providers/new")
+
+    answer = editor.post("/admin/providers.json", data="[" * 50_000, content_type="application/json")
+
+    assert answer.status_code == 422
+
+
 def test_a_viewer_makes_no_provider(signed_in: SignedIn, session: Session) -> None:
     answer = signed_in("viewer").post("/admin/providers.json", json={"name": "Quay IT"})
 

@@ -195,6 +195,12 @@ def test_a_row_of_an_old_version_can_be_found(client: CriticalClient, session: S
     assert "Tides" not in text
 
 
+def test_a_search_for_a_nul_is_a_page_without_fault(client: CriticalClient, session: Session) -> None:
+    make_past()
+
+    assert client.get(f"{LIST}1/?q=be%00ll").status_code == 200
+
+
 def test_the_present_version_at_its_own_address_says_so(client: CriticalClient, session: Session) -> None:
     make_past()
 

@@ -386,6 +386,31 @@ def test_a_wrong_answer_says_so_to_everyone(app: Flask) -> None:
     assert "Not saved: correct 3 answers" in page
 
 
+def test_a_nul_is_refused_at_its_field_and_shown_as_browsers_show_it(app: Flask) -> None:
+    typed = {"title": "Bake\0ry", "notes": "No\0te", "purpose-en": "Counts\0visits.", "cookies-0-name": "_g\0a"}
+    form = EverythingForm(
+        MultiDict({**COMPLETE, **typed, "cookies-0-days": "1\0", "due": "2027\0"}), locales=("nl", "en")
+    )
+    form.validate()
+
+    page = render_template_string(PAGE, form=form)
+
+    assert [*faults_of_page(page)] == []
+    assert {*typed, "cookies-0-days", "due"} <= {problem.field_id for problem in form.summary}
+    assert "After “Bake” stands a character that cannot be seen (U+0000). Type it again" in page
+    for shown in ('value="Bake�ry"', "No�te</textarea>", 'value="Counts�visits."', 'value="_g�a"', 'value="1�"'):
+        assert shown in page
+
+
+@pytest.mark.parametrize("body", [b'{"title": "Bakery"}', b"[]", b'"x"', b"5", b"{", b"[" * 50_000])
+def test_a_body_that_is_no_form_answers_nothing(body: bytes, app: Flask) -> None:
+    with app.test_request_context(method="POST", data=body, content_type="application/json"):
+        form = SampleForm(locales=("nl", "en"), csrf=False)
+
+        assert not form.validate()
+        assert form.title.data == ""
+
+
 def test_the_enter_key_saves_and_removes_no_row(app: Flask) -> None:
     page = render_template_string(PAGE, form=sent())
 

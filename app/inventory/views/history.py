@@ -41,6 +41,8 @@ from app.web.locale import current_locale, said
 Answer = str | Response | tuple[str, int]
 
 EVENTS_ON_A_PAGE = 50
+_LAST_PAGE = 1_000_000
+"""No history is as long; databases count no higher than some quintillions."""
 
 
 @dataclass(frozen=True)
@@ -191,7 +193,7 @@ def _category(key: str) -> Thing:
 
 def show_history(thing: Thing) -> str:
     """What was done to `thing`, the newest first."""
-    page = max(1, request.args.get("page", 1, type=int))
+    page = min(max(1, request.args.get("page", 1, type=int)), _LAST_PAGE)
     events = list_history(thing.subject, limit=EVENTS_ON_A_PAGE + 1, offset=(page - 1) * EVENTS_ON_A_PAGE)
     categories = category_names()
     told = []

@@ -122,7 +122,10 @@ def delete(number: int) -> Answer:
 @blueprint.post("/providers.json")
 def add_provider_json() -> FlaskResponse | tuple[FlaskResponse, int]:
     """Add a provider on the spot: takes `{"name": …}`, gives its number and name, 201 when it is new."""
-    asked = request.get_json(silent=True)
+    try:
+        asked = request.get_json(silent=True)
+    except RecursionError:  # brackets in brackets in brackets
+        asked = None
     name = asked.get("name") if isinstance(asked, dict) else None
     if not isinstance(name, str):
         return jsonify(error=_("Enter the name of the provider")), HTTPStatus.UNPROCESSABLE_ENTITY

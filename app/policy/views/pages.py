@@ -100,7 +100,7 @@ def drawing(app: "Flask") -> "Draw":
 
 def asked_for() -> str:
     """What the reader searches for in the list; empty: nothing."""
-    return request.args.get("q", "").strip()[:_LONGEST_SEARCH]
+    return request.args.get("q", "").replace("\0", " ").strip()[:_LONGEST_SEARCH]
 
 
 def wrap(

@@ -4,13 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flask import g, request
-from werkzeug.datastructures import MultiDict
+from markupsafe import Markup
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import Field, FormField
 from wtforms import widgets as w
+from wtforms.meta import DefaultMeta
 
 from app.web.forms.localized import LocalizedField, LocalizedInput
 from app.web.forms.rows import Rows
-from app.web.forms.texts import Words
+from app.web.forms.texts import Words, readable
 from app.web.locale import said
 
 if TYPE_CHECKING:
@@ -38,6 +40,13 @@ class Form(FlaskForm):
     `csrf=False` is for forms that only filter.
     """
 
+    class Meta(DefaultMeta):
+        """How a control shows what was sent."""
+
+        def render_field(self, field: Field, render_kw: Any) -> Markup:
+            """The control, without a character that no page may hold."""
+            return Markup(readable(super().render_field(field, render_kw)))  # noqa: S704  # a widget made it
+
     if TYPE_CHECKING:
 
         def is_submitted(self) -> bool: ...
@@ -54,11 +63,12 @@ class Form(FlaskForm):
     ) -> None:
         self.kept = False
         own_meta = {**(meta or {}), "locales": tuple(locales)} | ({} if csrf else {"csrf": False})
-        if formdata is _AUTO and request.method not in _SENT_BY:
+        if formdata is _AUTO and request.method in _SENT_BY:
+            formdata = _sent_answers()
+        elif formdata is _AUTO:
             formdata = self._kept_answers(kwargs.get("prefix", ""))
             self.kept = formdata is not None
-        given = {} if formdata is _AUTO else {"formdata": formdata}
-        super().__init__(meta=own_meta, **given, **kwargs)
+        super().__init__(meta=own_meta, formdata=formdata, **kwargs)
 
     def process(self, formdata: Any = None, *args: Any, **kwargs: Any) -> None:
         self._sent = self.meta.wrap_formdata(self, formdata)
@@ -103,6 +113,11 @@ class Form(FlaskForm):
             return None
         names = [prefix + name for name, _unbound in self._unbound_fields]
         return kept if any(key == name or key.startswith(f"{name}-") for key in kept for name in names) else None
+
+
+def _sent_answers() -> Any:
+    # A body of another kind, such as JSON, holds no answers; Flask-WTF would take it for some.
+    return CombinedMultiDict([request.files, request.form]) if request.files else (request.form or None)
 
 
 def _problems(form: Any, title: str = "") -> Iterator[Problem]:

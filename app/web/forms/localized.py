@@ -9,7 +9,7 @@ from wtforms import widgets as w
 from wtforms.utils import unset_value
 
 from app.language import Localized, tidy
-from app.web.forms.texts import Check, Words, too_long, unseen
+from app.web.forms.texts import Check, Words, readable, too_long, unseen
 from app.web.locale import said
 from app.web.templating import language_name
 
@@ -108,7 +108,7 @@ class LocalizedField(Field):
                 id=f"{self.id}-{tag}",
                 name=f"{self.name}-{tag}",
                 language=language_name(tag),
-                value=self.typed.get(tag, ""),
+                value=readable(self.typed.get(tag, "")),
                 errors=[*(general if tag == first else []), *self.problems.get(tag, [])],
                 required=bool(self.required) and (tag == first or self.required_in == "all"),
                 many=len(self.locales) > 1,

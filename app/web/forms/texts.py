@@ -63,6 +63,11 @@ def unseen(text: str, *, multiline: bool, exact: bool) -> str | None:
     return None
 
 
+def readable(text: str) -> str:
+    """`text` with a NUL, which no page may hold, in the form in which browsers show it: �."""
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")
+
+
 def too_long(text: str, max_length: int | None) -> str | None:
     """The sentence about a text of more than `max_length` characters."""
     if max_length is None or len(text) <= max_length:
