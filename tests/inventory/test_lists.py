@@ -273,3 +273,31 @@ def test_names_in_another_language_say_which(signed_in: SignedIn, session: Sessi
     page = signed_in("viewer").get(LIST, headers={"Accept-Language": "en"}).get_data(as_text=True)
 
     assert '<span lang="nl">Afmeren</span>' in page
+
+
+def test_rows_show_what_was_typed_and_nothing_of_it_as_html(signed_in: SignedIn, session: Session) -> None:
+    hostile = """<script>"x"</script> '&amp;' 100% %s {0}"""
+    names = [f"{number}<b>'%s" for number in range(4)]
+    make_entry(
+        make_site(),
+        function={"en": hostile},
+        location={"nl": f"desk {hostile}"},
+        provider=f"Quay {hostile}",
+        cookies=[make_cookie(name) for name in names],
+    )
+
+    page = JustHTML(signed_in("editor").get(LIST).get_data(as_text=True), sanitize=False)
+
+    row = find(page, "tbody tr")[0]
+    assert [words(code) for code in find(row, "th code")] == names[:2]
+    assert [words(cell) for cell in [*find(row, "th"), *find(row, "td")]] == [
+        f"{names[0]} , {names[1]} and 2 more",
+        "",
+        f"{hostile} desk {hostile}",
+        f"Quay {hostile}",
+        "Necessary",
+        "12 months",
+        "1 error",
+        f"Move {hostile} up Move {hostile} down",
+    ]
+    assert (find(row, "input.tick")[0].attrs or {})["aria-label"] == f"Tick {hostile}"

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from flask import current_app, render_template, request, url_for
 from flask_babel import gettext as _
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from app.accounts.signed_in import current_role, may
 from app.audit.queries import newest_event
@@ -19,31 +19,36 @@ from app.inventory.queries.listing import SORTS, STATES, Asked, get_listed_site,
 from app.inventory.views.blueprint import blueprint
 from app.inventory.views.found import count_errors, count_warnings
 from app.language import pick
+from app.web.filling import Filling
 from app.web.locale import current_locale, said
 
 if TYPE_CHECKING:
+    from jinja2 import Template
+
     from app.inventory.models import Entry, Site
     from app.inventory.queries.listing import ListedEntry
 
 _LONGEST_SEARCH = 200
-_NAMES_IN_A_ROW = 2
+_NOTHING = Markup("")
 
 
 @dataclass(frozen=True)
 class Frame:
-    """The parts of a list that are the same on all its pages."""
+    """The parts of a list that are the same on all its pages, and what draws its rows."""
 
     heading: Markup
     above: Markup
     enter: Markup
     head: Markup
     foot: Markup
+    row: Filling
 
 
 @dataclass(frozen=True)
-class Drawn(Frame):
+class Drawn:
     """One page of a list as it is drawn. Nothing of a person or a session stands in it, for it is kept."""
 
+    frame: Frame
     found: Markup
     rows: Markup
     pages: Markup
@@ -77,30 +82,30 @@ def _draw(owner: "Site", asked: Asked, newest: int) -> Drawn:
         "can_change": may("inventory.tick"),
         "can_move": may("inventory.move_entry") and asked.is_page_order,
     }
-    nothing = Markup("")
-    if not page.counts.all:
-        heading, empty = _part("heading", **context), _part("empty", **context)
-        return Drawn(heading, empty, nothing, nothing, nothing, found=nothing, rows=nothing, pages=nothing)
-
-    def frame() -> Frame:
-        above = _part("above", states=choices_of_state(), **context)
-        return Frame(
-            _part("heading", **context), above, _part("enter"), _part("head", **context), _part("foot", **context)
-        )
-
     name = (owner.id, replace(asked, page=1), current_role(), request.script_root)
-    return Drawn(
-        **vars(_frames.get(name, frame, newest=newest)),
-        found=_part("found", **context),
-        rows=_part("rows", rows=rows_of(owner, page.entries, link), **context) if page.total else nothing,
-        pages=_part("pages", **context) if page.total else nothing,
-    )
+    frame = _frames.get(name, lambda: _draw_frame(context, is_empty=not page.counts.all), newest=newest)
+    if not page.total:
+        return Drawn(frame, _part("found", context) if page.counts.all else _NOTHING, _NOTHING, _NOTHING)
+    rows = frame.row.fill(rows_of(owner, page.entries, link))
+    return Drawn(frame, _part("found", context), rows, _part("pages", context))
 
 
-def _part(name: str, **context: Any) -> Markup:
-    template = current_app.jinja_env.get_template(f"inventory/_list_{name}.html")
+def _draw_frame(context: Mapping[str, Any], *, is_empty: bool) -> Frame:
+    heading = _part("heading", context)
+    row = Filling(_template("row"), Row._fields, can_change=context["can_change"], can_move=context["can_move"])
+    if is_empty:
+        return Frame(heading, _part("empty", context), _NOTHING, _NOTHING, _NOTHING, row)
+    above = _part("above", {**context, "states": choices_of_state()})
+    return Frame(heading, above, _part("enter", context), _part("head", context), _part("foot", context), row)
+
+
+def _part(name: str, context: Mapping[str, Any]) -> Markup:
     # What a template gives is safe as it is: it escaped all that people typed.
-    return Markup(template.render(context))  # noqa: S704
+    return Markup(_template(name).render(context))  # noqa: S704
+
+
+def _template(name: str) -> "Template":
+    return current_app.jinja_env.get_template(f"inventory/_list_{name}.html")
 
 
 def list_address(owner: "Site") -> str:
@@ -160,11 +165,16 @@ class ListLinks:
 
     def page(self, number: int) -> str:
         """Another page of the same list."""
-        return self._with(page=str(number) if number > 1 else "")
+        first = self._first
+        return first if number == 1 else f"{first}{'&' if '?' in first else '?'}page={number}"
 
     def clear(self) -> str:
         """The whole list."""
         return self._whole
+
+    @cached_property
+    def _first(self) -> str:
+        return self._with(page="")
 
     @cached_property
     def _whole(self) -> str:
@@ -218,14 +228,17 @@ def order_in_words(asked: Asked) -> str:
 
 
 class Row(NamedTuple):
-    """What the list shows of one entry, in the order in which the template takes it.
+    """What the list shows of one entry: texts, empty where there is nothing to show.
 
     A `lang` is empty where the text is in the language of the page.
     """
 
     key: str
     url: str
-    cookies: Markup | str
+    move_url: str
+    name: str
+    first: str
+    second: str
     more: str
     function: str
     function_lang: str
@@ -234,74 +247,55 @@ class Row(NamedTuple):
     provider: str
     category: str
     lifetime: str
-    state: Markup
-    tick_label: str
-    move_url: str
-    up_label: str
-    down_label: str
+    retired: str
+    errors: str
+    warnings: str
 
 
 def rows_of(site: "Site", shown: "Sequence[ListedEntry]", link: ListLinks) -> list[Row]:
     """The rows of the list."""
-    base, query = url_for("inventory.entries", site=site.key), link.query
+    base, query = link.clear(), link.query
     ending = "" if may("inventory.edit_entry") else "/history"
     came_from = f"{ending}?{urlencode({'list': query})}" if query else ending
     back = urlencode({"back": f"{base}?{query}" if query else base})
-    # Thirty rows are most of the work of this page: what they share is looked up once.
-    words = _("Tick %(name)s"), _("Move %(name)s up"), _("Move %(name)s down")
     locale, default = current_locale(), site.default_locale
-    not_stated, not_classified, no_cookie = _("not stated"), _("Not classified yet"), _("No cookie named")
     rows = []
     for entry in shown:
         names = [editable(Pattern(cookie.name, cookie.match)) for cookie in entry.cookies]
+        first, second, *_others = [*names, "", ""]
         function, location = pick(entry.function, locale, default), pick(entry.location, locale, default)
-        name = {"name": function.text or ", ".join(names[:1]) or entry.key}
+        errors, warnings = _said_findings(locale, entry.errors, entry.findings - entry.errors)
         rows.append(
             Row(
                 key=entry.key,
                 url=f"{base}{entry.key}{came_from}",
-                cookies=_in_code(names[:_NAMES_IN_A_ROW]) if names else no_cookie,
-                more=_and_more(len(names) - _NAMES_IN_A_ROW),
+                move_url=f"{base}{entry.key}/move?{back}",
+                name=function.text or first or entry.key,
+                first=first,
+                second=second,
+                more=str(len(names) - 2) if len(names) > 2 else "",
                 function=function.text,
                 function_lang="" if function.locale == locale else function.locale,
                 location=location.text,
                 location_lang="" if location.locale == locale else location.locale,
                 provider=entry.provider,
-                category=pick(entry.category, locale, default).text if entry.category else not_classified,
-                lifetime=_said_lifetime(locale, _longest(entry)) or not_stated,
-                state=_chips(locale, entry.status, entry.errors, entry.findings - entry.errors),
-                tick_label=words[0] % name,
-                move_url=f"{base}{entry.key}/move?{back}",
-                up_label=words[1] % name,
-                down_label=words[2] % name,
+                category=pick(entry.category, locale, default).text if entry.category else "",
+                lifetime=_said_lifetime(locale, _longest(entry)),
+                retired="retired" if entry.status == "retired" else "",
+                errors=errors,
+                warnings=warnings,
             )
         )
     return rows
-
-
-def _in_code(names: list[str]) -> Markup:
-    return Markup(", ".join(f'<code translate="no">{escape(name)}</code>' for name in names))  # noqa: S704  # escaped
-
-
-def _and_more(count: int) -> str:
-    return _("and %(count)s more", count=count) if count > 0 else ""
 
 
 # What is said of few values on many rows is said once in each language, for as long as the process runs.
 
 
 @lru_cache(maxsize=512)
-def _chips(_locale: str, status: str, errors: int, warnings: int) -> Markup:
-    draw = current_app.jinja_env.get_template("components/chip.html").module.chip  # type: ignore[attr-defined]  # its macro
-    if status == "retired":
-        chips = [draw("", "retired", _("Retired"))]
-    elif errors or warnings:
-        # An upgrade leaves the count of errors open (below 0) until it is done.
-        chips = [draw("error", "error", count_errors(errors))] if errors > 0 else []
-        chips += [draw("warn", "warn", count_warnings(warnings))] if warnings > 0 else []
-    else:
-        chips = [draw("quiet", "published", _("Complete"))]
-    return Markup('<span class="chips">{}</span>').format(Markup("").join(chips))
+def _said_findings(_locale: str, errors: int, warnings: int) -> tuple[str, str]:
+    # An upgrade leaves the count of errors open (below 0) until it is done.
+    return count_errors(errors) if errors > 0 else "", count_warnings(warnings) if warnings > 0 else ""
 
 
 @lru_cache(maxsize=512)
