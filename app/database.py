@@ -146,39 +146,45 @@ def read_json(text: str | bytes) -> Any:
     return _decoder.raw_decode(text)[0] if isinstance(text, str) else json.loads(text)
 
 
-def insert_rows(session: Session, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Add thousands of `rows` to the table called `name`, all with the same columns, past the mapped classes.
+def insert_columns(session: Session, name: str, columns: Mapping[str, Sequence[Any]]) -> None:
+    """Add thousands of rows to the table called `name`, past the mapped classes: by column the values of all rows.
 
     Values go to the driver with one look at each column instead of one at each value: half the time of an ordinary
     INSERT. Every column without a server's default must be there.
     """
-    if not rows:
-        return
     connection = session.connection()
-    columns = Base.metadata.tables[name].columns
-    statement = Base.metadata.tables[name].insert().compile(dialect=connection.dialect, column_keys=list(rows[0]))
-    names = statement.positiontup or list(rows[0])
-    written = [_written(columns[key].type, [row[key] for row in rows], connection.dialect) for key in names]
-    together = list(zip(*written, strict=True))
+    table = Base.metadata.tables[name]
+    statement = table.insert().compile(dialect=connection.dialect, column_keys=list(columns))
+    names = statement.positiontup or list(columns)
+    if not len(columns[names[0]]):
+        return
+    written = [_written(table.columns[key].type, columns[key], connection.dialect) for key in names]
+    rows = list(zip(*written, strict=True))
     if not statement.positiontup:
-        connection.exec_driver_sql(statement.string, [dict(zip(names, row, strict=True)) for row in together])
+        connection.exec_driver_sql(statement.string, [dict(zip(names, row, strict=True)) for row in rows])
         return
     # SQLite prepares the lists of its CHECKs once for each statement: one for many rows takes half the time.
     into, one = statement.string.split(" VALUES ")
     at_once = _MOST_VALUES // len(names)
-    for start in range(0, len(together), at_once):
-        part = together[start : start + at_once]
+    for start in range(0, len(rows), at_once):
+        part = rows[start : start + at_once]
         places = ", ".join([one] * len(part))
         connection.exec_driver_sql(f"{into} VALUES {places}", tuple(chain.from_iterable(part)))
 
 
-def _written(kind: TypeEngine[Any], values: list[Any], dialect: Dialect) -> Iterable[Any]:
+def _written(kind: TypeEngine[Any], values: Sequence[Any], dialect: Dialect) -> Iterable[Any]:
     """The driver's values of one column, made of ours."""
-    if isinstance(kind, LocalizedText):
-        # Most texts of a list are empty.
-        return [write_json(tidy(texts)) if texts else "{}" for texts in values]
-    write = kind.dialect_impl(dialect).bind_processor(dialect)
-    return map(write, values) if write else values
+    write = _write_texts if isinstance(kind, LocalizedText) else kind.dialect_impl(dialect).bind_processor(dialect)
+    if not write:
+        return values
+    if values.count(values[0]) == len(values):
+        # Most columns of a list hold the same everywhere: nothing, or what is usual.
+        return [write(values[0])] * len(values)
+    return map(write, values)
+
+
+def _write_texts(texts: Localized) -> str:
+    return write_json(tidy(texts))
 
 
 def prepare_engine(engine: Engine) -> None:

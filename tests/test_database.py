@@ -2,6 +2,7 @@
 
 import threading
 from datetime import datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -10,7 +11,7 @@ from sqlalchemy.exc import StatementError
 from sqlalchemy.orm import Session
 
 from app.accounts.models import SignInFailures
-from app.database import at_the_end, db, insert_rows, now, read_json, transaction, write_json
+from app.database import at_the_end, db, insert_columns, now, read_json, transaction, write_json
 from app.inventory.models import Provider
 from tests.conftest import on_both_databases
 
@@ -107,11 +108,12 @@ def test_sqlite_keeps_what_was_acknowledged(session: Session) -> None:
 @on_both_databases
 def test_more_rows_than_one_statement_takes_are_all_added_in_their_order(session: Session) -> None:
     names = [f"quay {number}" for number in range(8_000)]
-    new = {"role": "", "country": "", "legal_name": "", "opt_out_url": "", "transfer_safeguard": "", "revision": 1}
+    empty = dict.fromkeys(("role", "country", "legal_name", "opt_out_url", "transfer_safeguard"), [""] * len(names))
+    addresses = [{"nl": f" {name} é "} for name in names]
 
     with transaction():
-        rows = [{**new, "name": name, "privacy_policy_url": {"nl": f" {name} é "}} for name in names]
-        insert_rows(session, "provider", rows)
+        new: dict[str, list[Any]] = {"name": names, "privacy_policy_url": addresses, "revision": [1] * len(names)}
+        insert_columns(session, "provider", {**empty, **new})
 
     found = session.query(Provider).order_by(Provider.id).all()
     assert [provider.name for provider in found] == names

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.audit import Actor, Subject
 from app.audit.models import AuditEvent, AuditHead, AuditTouched
 from app.audit.queries import State, hashed_content
-from app.database import at_the_end, insert_rows, now
+from app.database import at_the_end, insert_columns, now
 from app.evidence.canonical import canonical_json
 from app.evidence.chain import link_hash
 
@@ -55,10 +55,16 @@ def record(
         session.add(event)
         head.event_id, head.hash = event.id, event.hash
         session.flush()
-        touched_rows = [
-            {"event_id": event.id, "subject_kind": s.kind, "subject_key": s.key, "site": s.site} for s in others
-        ]
-        insert_rows(session, AuditTouched.__tablename__, touched_rows)
+        insert_columns(
+            session,
+            AuditTouched.__tablename__,
+            {
+                "event_id": [event.id] * len(others),
+                "subject_kind": [one.kind for one in others],
+                "subject_key": [one.key for one in others],
+                "site": [one.site for one in others],
+            },
+        )
 
     at_the_end(append)
 

@@ -4,10 +4,10 @@
 trail, to put an earlier state back, to compare an import with what is there, and to export. Its keys never change.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from app.audit.queries import State
 from app.inventory.names import Pattern, editable
@@ -190,8 +190,7 @@ def language_name(locale: str) -> str | Message:
     return LANGUAGES.get(locale, locale)
 
 
-@dataclass(frozen=True)
-class Derived:
+class Derived(NamedTuple):
     """What the row of an entry keeps besides its answers, so that the list is quick."""
 
     search_text: str
@@ -199,20 +198,20 @@ class Derived:
     longest_seconds: int | None
 
 
-def derived(answers: EntryInput) -> Derived:
+def derived(entry: State) -> Derived:
     """What every save of an entry must write beside its answers and what the checks count."""
-    names = [editable(Pattern(cookie.name, cookie.match)) for cookie in answers.cookies]
-    texts = (answers.function, answers.location, answers.purpose)
-    searched = [*names, *(text for localized in texts for text in localized.values())]
+    cookies = entry["cookies"]
+    names = [editable(Pattern(cookie["name"], cookie["match"])) for cookie in cookies]
+    searched = [*names, *entry["function"].values(), *entry["location"].values(), *entry["purpose"].values()]
     return Derived(
-        search_text="\n".join(comparable(part) for part in searched),
+        search_text="\n".join(map(comparable, searched)),
         first_cookie=names[0][:300] if names else "",
-        longest_seconds=max(map(_seconds, answers.cookies), default=None),
+        longest_seconds=max(map(_seconds, cookies), default=None),
     )
 
 
-def _seconds(cookie: CookieInput) -> int:
-    return _LAST if cookie.lifetime == "until_cleared" else cookie.max_age_seconds or 0
+def _seconds(cookie: State) -> int:
+    return _LAST if cookie["lifetime"] == "until_cleared" else cookie["max_age_seconds"] or 0
 
 
 _MOMENTS = frozenset({"first_seen", "last_seen"})
@@ -225,3 +224,35 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return tidy(value)
     return [*value] if isinstance(value, list | tuple) else value
+
+
+def short_states(states: Mapping[str, State]) -> State:
+    """States of many entries by key, written short for one event: what they all have in common stands there once.
+
+    `{"entries": {key: answers}, "common": {"entry": answers, "cookie": answers}}`; `state_in` reads it.
+    """
+    cookies = [cookie for state in states.values() for cookie in state["cookies"]]
+    common, common_of_cookies = _common(list(states.values())), _common(cookies)
+    short = {key: _without(state, common) for key, state in states.items()}
+    for state in short.values():
+        state["cookies"] = [_without(cookie, common_of_cookies) for cookie in state["cookies"]]
+    return {"entries": short, "common": {"entry": common, "cookie": common_of_cookies}}
+
+
+def state_in(kept: State, key: str) -> State | None:
+    """The whole state of the entry `key` in what an event holds of many; `None` when that does not name it."""
+    state: State | None = kept["entries"].get(key)
+    if state is None or "common" not in kept:
+        return state
+    common = kept["common"]
+    return {**common["entry"], **state, "cookies": [common["cookie"] | cookie for cookie in state["cookies"]]}
+
+
+def _common(states: Sequence[State]) -> State:
+    """The answers that are the same in all `states`; the cookies aside, which are many answers."""
+    columns = {name: [state[name] for state in states] for name in (states[0] if states else {}) if name != "cookies"}
+    return {name: values[0] for name, values in columns.items() if values.count(values[0]) == len(values)}
+
+
+def _without(state: State, names: Container[str]) -> State:
+    return {name: value for name, value in state.items() if name not in names}

@@ -10,6 +10,7 @@ from app.audit.queries import State
 from app.inventory import checks
 from app.inventory.checks import (
     RULES,
+    EntryCounter,
     Facts,
     Finding,
     Registry,
@@ -451,3 +452,26 @@ def test_two_rules_cannot_have_one_id() -> None:
 )
 def test_months_later(day: date, months: int, expected: date) -> None:
     assert later(day, months) == expected
+
+
+# --- Counting -----------------------------------------------------------------------------------------------------
+
+
+def reworded(entry: State) -> State:
+    """`entry` with other words in its texts, and its cookies called otherwise."""
+
+    def texts(state: State) -> State:
+        return {name: dict.fromkeys(value, f"Words of {name}.") for name, value in state.items() if type(value) is dict}
+
+    cookies = [{**cookie, **texts(cookie), "name": f"other_{cookie['name']}"} for cookie in entry["cookies"]]
+    return {**entry, **texts(entry), "key": "zzzzzzzz", "cookies": cookies}
+
+
+def test_entries_are_counted_as_the_checks_find_whatever_was_counted_before() -> None:
+    of_entries = [about for _, about, *_ in FOUND + LET_THROUGH if not isinstance(about, Facts)]
+    counter = EntryCounter(some_facts(is_whole=False), RULES)
+
+    for entry in [one for about in of_entries for one in (reworded(about), about)]:
+        found = run_checks(some_facts(entry, is_whole=False), RULES)
+        alone = [one for one in found if not one.rule.looks_around and one.severity != "info"]
+        assert counter(entry) == (count(alone)["error"], len(alone))

@@ -8,16 +8,18 @@ import pytest
 import time_machine
 from sqlalchemy.orm import Session
 
-from app.audit import COMMAND, Actor
+from app.audit import COMMAND, Actor, Subject
 from app.audit.queries import first_broken_link, list_events, list_history, list_imports
-from app.database import now
+from app.audit.service import record
+from app.database import now, transaction
 from app.inventory.errors import ImportChangedError, ImportNotFoundError, UndoRefusedError
+from app.inventory.history import states_in
 from app.inventory.importing import Mode
-from app.inventory.queries import find_provider, get_entry, get_site, list_entries_for
+from app.inventory.queries import find_entry, find_provider, get_entry, get_site, list_entries_for
 from app.inventory.reading import read
 from app.inventory.rows import ImportedRows, read_rows
 from app.inventory.service import change_entry
-from app.inventory.service.entries import subject_of
+from app.inventory.service.entries import kept_state, subject_of
 from app.inventory.service.importing import Done, find_prepared, prepare_import, run_import, undo_import
 from app.inventory.state import entry_input, entry_state
 from tests.builders import make_cookie, make_entry, make_site
@@ -93,8 +95,22 @@ def test_one_event_lists_every_row_and_is_in_the_history_of_each(session: Sessio
     assert event.action == "imported"
     assert set((event.after or {})["entries"]) == {entry["key"] for entry in entries()}
     one = list_entries_for(get_site("harbour"))[0]
-    assert [found.id for found in list_history(subject_of(get_site("harbour"), one))] == [event.id]
+    subject = subject_of(get_site("harbour"), one)
+    assert [found.id for found in list_history(subject)] == [event.id]
+    assert states_in(event, subject) == (None, kept_state(one))
     assert first_broken_link() is None
+
+
+def test_what_all_rows_have_in_common_stands_in_the_event_once(session: Session) -> None:
+    make_site()
+
+    bring_in(POLICY)
+
+    after = list_events(limit=1)[0].after or {}
+    assert after["common"]["entry"]["provider"] == "Quay IT"
+    assert after["common"]["cookie"]["source"] == "import"
+    assert all("provider" not in entry for entry in after["entries"].values())
+    assert all("name" in cookie for entry in after["entries"].values() for cookie in entry["cookies"])
 
 
 def test_the_answer_of_the_category_prefills_the_question_of_a_new_entry(session: Session) -> None:
@@ -188,6 +204,27 @@ def test_an_import_is_undone_once(session: Session) -> None:
 
     with pytest.raises(UndoRefusedError):
         undo_import(by=COMMAND, site="harbour", event=event.id)
+
+
+def test_an_import_of_an_earlier_release_can_be_undone(session: Session) -> None:
+    site = make_site()
+    added = make_entry(site, cookies=[]).key
+    changed = make_entry(site, cookies=[make_cookie("berth")], notes="New.").key
+    with transaction():
+        states = {entry.key: kept_state(entry) for entry in list_entries_for(get_site("harbour"))}
+        before = {name: value for name, value in states[changed].items() if name != "register_reference"}
+        record(
+            by=COMMAND,
+            action="imported",
+            subject=Subject("import", "list.csv", "harbour"),
+            before={"entries": {changed: {**before, "notes": "Old."}}},
+            after={"entries": states},
+        )
+
+    assert undo_import(by=COMMAND, site="harbour", event=list_events(limit=1)[0].id) == 2
+
+    assert [(entry["key"], entry["notes"]) for entry in entries()] == [(changed, "Old.")]
+    assert find_entry(get_site("harbour"), added) is None
 
 
 def test_only_an_import_can_be_undone(session: Session) -> None:

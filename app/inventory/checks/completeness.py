@@ -24,6 +24,7 @@ def gravity(entry: State) -> Severity:
     explanation=say("Visitors must be told, before anything is stored, what it is for."),
     hint=say("Write in one sentence why this is stored, in the first language of the site."),
     sources=(TELECOM_ACT, GDPR_13),
+    ignores_words=True,
 )
 def no_purpose(entry: State, facts: Facts) -> Hits:
     locale = facts.locales[0]
@@ -44,6 +45,7 @@ def no_purpose(entry: State, facts: Facts) -> Hits:
     ),
     hint=say("Enter how long it stays, or choose “until the browser closes”."),
     sources=(PLANET49, AP),
+    ignores_words=True,
 )
 def no_lifetime(entry: State, facts: Facts) -> Hits:
     if not entry["cookies"]:
@@ -70,6 +72,7 @@ def no_lifetime(entry: State, facts: Facts) -> Hits:
     ),
     hint=say("Answer yes or no."),
     sources=(PLANET49,),
+    ignores_words=True,
 )
 def no_third_party_access(entry: State, facts: Facts) -> Hits:
     if entry["third_party_access"] == "unknown":
@@ -86,6 +89,7 @@ def no_third_party_access(entry: State, facts: Facts) -> Hits:
     hint=say("Name the organisation that sets it. The technical people, or the supplier, know."),
     sources=(GDPR_13, AP),
     parameters=(UNKNOWN_PROVIDERS,),
+    ignores_words=True,
 )
 def no_provider(entry: State, facts: Facts) -> Hits:
     name = comparable(entry["provider"])
@@ -104,6 +108,7 @@ def no_provider(entry: State, facts: Facts) -> Hits:
     ),
     hint=say("Choose whether consent is needed, and if not, why."),
     sources=(TELECOM_ACT,),
+    ignores_words=True,
 )
 def no_consent_basis(entry: State, facts: Facts) -> Hits:
     if not entry["consent_basis"]:
@@ -119,6 +124,7 @@ def no_consent_basis(entry: State, facts: Facts) -> Hits:
     explanation=say("The category is the table in which visitors find it, and the choice with which they switch it."),
     hint=say("Choose a category."),
     sources=(AP,),
+    ignores_words=True,
 )
 def no_category(entry: State, facts: Facts) -> Hits:
     if not entry["category"]:
@@ -134,6 +140,7 @@ def no_category(entry: State, facts: Facts) -> Hits:
     explanation=say("Where personal data are used, visitors have more rights, and must be told of them."),
     hint=say("Answer yes or no. A number that points at one visitor is personal data too."),
     sources=(AP, GDPR_13),
+    ignores_words=True,
 )
 def no_personal_data(entry: State, facts: Facts) -> Hits:
     if entry["personal_data"] == "unknown":
@@ -168,6 +175,7 @@ def declared_twice(cookie: Cookie, facts: Facts) -> Hits:
     explanation=say("Consent is only informed when visitors know who receives what is in the cookie."),
     hint=say("Name everyone who can read it, this organisation too."),
     sources=(GDPR_13, CNIL),
+    ignores_words=True,
 )
 def no_recipients(entry: State, facts: Facts) -> Hits:
     if entry["consent_basis"] == "consent" and not entry["recipients"]:

@@ -23,6 +23,7 @@ from app.language import say
     ),
     hint=say("Ask for consent, or make the provider a processor, or have the data made anonymous."),
     sources=(CNIL, AP),
+    ignores_words=True,
 )
 def others_read_statistics(entry: State, facts: Facts) -> Hits:
     basis = entry["consent_basis"]
@@ -44,6 +45,7 @@ def others_read_statistics(entry: State, facts: Facts) -> Hits:
     hint=say("Ask for consent, or choose the category that it really belongs to."),
     sources=(TASK_FORCE, TELECOM_ACT),
     parameters=(OPTIONAL_KINDS,),
+    ignores_words=True,
 )
 def optional_without_consent(entry: State, facts: Facts) -> Hits:
     is_optional = not OPTIONAL_KINDS_SET.isdisjoint(re.split(r"[-_]", entry["category"]))
@@ -62,6 +64,7 @@ OPTIONAL_KINDS_SET = frozenset(OPTIONAL_KINDS.value)
     explanation=say("A third party's cookie that stays is hardly ever what the visitor asked for."),
     hint=say("Say why the visitor's own request needs it, or ask for consent."),
     sources=(WP194,),
+    ignores_words=True,
 )
 def lasting_stranger(cookie: Cookie, facts: Facts) -> Hits:
     stays = cookie.state["lifetime"] in {"persistent", "until_cleared"}
@@ -80,6 +83,7 @@ def lasting_stranger(cookie: Cookie, facts: Facts) -> Hits:
     explanation=say("Who relies on an exemption must be able to say why it holds."),
     hint=say("Say in one sentence why no consent is needed."),
     sources=(GDPR_5, CNIL),
+    ignores_words=True,
 )
 def no_reason(entry: State, facts: Facts) -> Hits:
     locale = facts.locales[0]
@@ -95,6 +99,7 @@ def no_reason(entry: State, facts: Facts) -> Hits:
     explanation=say("What needs consent cannot rest on legitimate interests at the same time."),
     hint=say("Choose consent as the legal basis for the personal data, or leave it open."),
     sources=(TASK_FORCE,),
+    ignores_words=True,
 )
 def legitimate_interests(entry: State, facts: Facts) -> Hits:
     if entry["consent_basis"] == "consent" and entry["gdpr_basis"] == "legitimate_interests":

@@ -30,6 +30,7 @@ def measures_visits(cookie: Cookie) -> bool:
     hint=say("Have the lifetime shortened to 13 months, or ask for consent."),
     sources=(CNIL,),
     parameters=(AUDIENCE_LIFETIME,),
+    ignores_words=True,
 )
 def measured_too_long(cookie: Cookie, facts: Facts) -> Hits:
     if measures_visits(cookie) and cookie.seconds > AUDIENCE_LIFETIME.seconds:
@@ -50,6 +51,7 @@ def measured_too_long(cookie: Cookie, facts: Facts) -> Hits:
     explanation=say("For counting visits without asking, the lifetime may not begin anew with every visit."),
     hint=say("Have it set once and left alone, or ask for consent."),
     sources=(CNIL,),
+    ignores_words=True,
 )
 def measured_for_ever(cookie: Cookie, facts: Facts) -> Hits:
     if measures_visits(cookie) and cookie.state["rolling"]:
@@ -69,6 +71,7 @@ def measured_for_ever(cookie: Cookie, facts: Facts) -> Hits:
     hint=say("Ask the supplier for a shorter lifetime, or accept this for a time with a reason."),
     sources=(GDPR_5, AP),
     parameters=(LONGEST_LIFETIME,),
+    ignores_words=True,
 )
 def very_long(cookie: Cookie, facts: Facts) -> Hits:
     if cookie.seconds > LONGEST_LIFETIME.seconds and not measures_visits(cookie):

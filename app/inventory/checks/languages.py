@@ -9,7 +9,7 @@ from app.inventory.checks.rule import Hit, Hits, rule
 from app.inventory.checks.sources import GDPR_12, WP260
 from app.inventory.lifetimes import read_lifetime
 from app.inventory.state import language_name
-from app.inventory.translation import stale_locales
+from app.inventory.translation import NOTHING, stale_locales
 from app.inventory.wording import comparable
 from app.language import say
 
@@ -22,6 +22,7 @@ from app.language import say
     explanation=say("Information must be understood in each language in which the policy is offered."),
     hint=say("Translate it, or take the language off the site's settings."),
     sources=(GDPR_12, WP260),
+    ignores_words=True,
 )
 def not_translated(text: Text, facts: Facts) -> Hits:
     if not text.texts and not text.needed:
@@ -45,7 +46,7 @@ def not_translated(text: Text, facts: Facts) -> Hits:
     sources=(WP260,),
 )
 def stale(text: Text, facts: Facts) -> Hits:
-    if not text.translated:
+    if not text.translated or text.translated == NOTHING:
         return
     old = stale_locales(text.translated, text.part, text.texts, facts.locales[0])
     for locale in facts.locales[1:]:
@@ -65,6 +66,7 @@ def stale(text: Text, facts: Facts) -> Hits:
     hint=say("Translate it."),
     sources=(WP260,),
     parameters=(LONGEST_UNTRANSLATED,),
+    compares=True,
 )
 def copied(text: Text, facts: Facts) -> Hits:
     source = text.texts.get(facts.locales[0], "")
@@ -86,6 +88,7 @@ def copied(text: Text, facts: Facts) -> Hits:
     explanation=say("A time or a number that differs between two languages is untrue in one of them."),
     hint=say("Compare the two texts, and correct the one that is wrong."),
     sources=(GDPR_12,),
+    compares=True,
 )
 def numbers_differ(text: Text, facts: Facts) -> Hits:
     source = text.texts.get(facts.locales[0], "")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from app.inventory.lifetimes import DAY, MONTH
 from app.language import Message
@@ -55,8 +55,7 @@ class Parameter:
         return number * MONTH + DAY if self.unit == "months" else number * DAY
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One thing that a rule found.
 
     `field` is the name of its control in the form of what it is about; for a cookie without the row's `cookies-0-`,
@@ -79,8 +78,10 @@ Look = Callable[[Any, Any], Iterable[Hit]]
 class Rule:
     """One check: what it looks for, how grave it is, why, and what to do about it.
 
-    `looks_around` marks a rule that needs more than the one object: other entries, or today's date. `since` is the
-    version of this register that brought it.
+    `looks_around` marks a rule that needs more than the one object: other entries, or today's date. `ignores_words`
+    marks one that finds the same in entries that differ only in what their texts say and what their cookies are called.
+    `compares` marks one that finds nothing in a text that is written in one language. `since` is the version of this
+    register that brought it.
     """
 
     id: str
@@ -97,6 +98,8 @@ class Rule:
     together: str = ""
     """The question of the form for ticked entries in which many of its findings are mended in one step."""
     looks_around: bool = False
+    ignores_words: bool = False
+    compares: bool = False
     since: str = "0.2"
 
     @property

@@ -97,25 +97,46 @@ def blocking(found: Iterable[Finding]) -> list[Finding]:
 class EntryCounter:
     """Counts what is found about entries alone, for the list: rules that look around are left out.
 
-    Quick, because an import asks for thousands of entries: a finding is made only where a waiver may cover it.
+    Quick, because an import asks for thousands of entries: a finding is made only where a waiver may cover it, and
+    rules that ignore words look once at all entries that differ in nothing else.
     """
 
     def __init__(self, facts: Facts, rules: Registry, waivers: Iterable[Waived] = ()) -> None:
+        counted = [one for one in rules if not one.looks_around and one.severity != "info"]
         self._facts = facts
-        self._lookers = _Lookers(one for one in rules if not one.looks_around and one.severity != "info")
+        self._lookers = _Lookers(counted)
+        self._ignore_words = _Lookers(one for one in counted if one.ignores_words)
+        self._read_words = _Lookers(one for one in counted if not one.ignores_words)
         self._waived = {(one.rule, one.subject) for one in waivers if one.until >= facts.today}
+        self._known: dict[tuple[object, ...], list[Severity]] = {}
 
     def __call__(self, entry: State) -> tuple[int, int]:
         """How many errors the entry has, and how many errors and warnings that nobody accepts together."""
         start = f"entry:{entry['key']}"
-        if any(subject.startswith(start) for _, subject in self._waived):
+        if self._waived and any(subject.startswith(start) for _, subject in self._waived):
             found = self._lookers.entry(entry, self._facts)
             is_open = [one for one in found if (one.rule.id, one.subject) not in self._waived or not one.is_warning]
             severities = [one.severity for one in is_open]
         else:
-            severities = [hit.severity or one.severity for one, hit in self._lookers.hits(entry, self._facts)]
+            wordless = _without_words(entry)
+            if wordless not in self._known:
+                self._known[wordless] = self._ignore_words.severities(entry, self._facts)
+            severities = self._known[wordless] + self._read_words.severities(entry, self._facts)
         errors = severities.count("error")
         return errors, errors + severities.count("warning")
+
+
+def _without_words(entry: State) -> tuple[object, ...]:
+    """All that `entry` holds, but of its texts only the languages, and of its cookies not what they are called."""
+    said = [value if value.__class__ is not dict else (*value,) for name, value in entry.items() if name not in _NAMES]
+    for cookie in entry["cookies"]:
+        said += [
+            value if value.__class__ is not dict else (*value,) for name, value in cookie.items() if name not in _NAMES
+        ]
+    return tuple(said)
+
+
+_NAMES: Final = frozenset({"key", "name", "cookies"})
 
 
 def _ended(finding: Finding, waived: Waived, facts: Facts, rules: Registry) -> Iterator[Finding]:
@@ -136,11 +157,11 @@ def _look(facts: Facts, rules: Registry) -> Iterator[Finding]:
     for key, category in facts.categories.items():
         about = _About("category", key, category["name"])
         for text in texts_of_category(category):
-            yield from about.text_findings(lookers.of["text"], text, facts)
+            yield from about.text_findings(lookers.text(text), text, facts)
     for one in facts.texts:
         about = _About("text", one["key"], one["heading"])
         for text in texts_of_policy(one):
-            yield from about.text_findings(lookers.of["text"], text, facts)
+            yield from about.text_findings(lookers.text(text), text, facts)
     about = _About("site", facts.site["key"], {"": facts.site["name"]})
     yield from about.findings(lookers.of["policy"], None, facts)
 
@@ -152,6 +173,11 @@ class _Lookers:
         self.of: dict[str, list[Rule]] = {scope: [] for scope in get_args(Scope)}
         for one in rules:
             self.of[one.scope].append(one)
+        self.of_one_language = [one for one in self.of["text"] if not one.compares]
+
+    def text(self, text: Text) -> list[Rule]:
+        """The rules that may find something in this text."""
+        return self.of["text"] if len(text.texts) > 1 else self.of_one_language
 
     def entry(self, entry: State, facts: Facts) -> Iterator[Finding]:
         about = _About("entry", entry["key"], name_of_entry(entry))
@@ -163,22 +189,17 @@ class _Lookers:
                     field = f"cookies-{number}-{hit.field}" if hit.field else ""
                     yield about.finding(one, hit, part=state["key"], field=field)
         for text in texts_of_entry(entry):
-            yield from about.text_findings(self.of["text"], text, facts)
+            yield from about.text_findings(self.text(text), text, facts)
 
-    def hits(self, entry: State, facts: Facts) -> Iterator[tuple[Rule, Hit]]:
-        """The same, without saying about what."""
-        cookies = [Cookie(state, entry, number) for number, state in enumerate(entry["cookies"])]
-        shown: tuple[tuple[str, Iterable[Any]], ...] = (
-            ("entry", (entry,)),
-            ("cookie", cookies),
-            ("text", list(texts_of_entry(entry))),
-        )
-        for scope, subjects in shown:
-            for one in self.of[scope]:
-                look = one.look
-                for subject in subjects:
-                    for hit in look(subject, facts):
-                        yield one, hit
+    def severities(self, entry: State, facts: Facts) -> list[Severity]:
+        """How grave each finding in `entry` is, without saying what it is."""
+        found = [hit.severity or one.severity for one in self.of["entry"] for hit in one.look(entry, facts)]
+        for number, state in enumerate(entry["cookies"]):
+            cookie = Cookie(state, entry, number)
+            found += [hit.severity or one.severity for one in self.of["cookie"] for hit in one.look(cookie, facts)]
+        for text in texts_of_entry(entry):
+            found += [hit.severity or one.severity for one in self.text(text) for hit in one.look(text, facts)]
+        return found
 
 
 @dataclass(frozen=True, slots=True)

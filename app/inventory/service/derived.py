@@ -11,7 +11,7 @@ from app.inventory.checks import RULES, EntryCounter, Facts
 from app.inventory.models import Entry, Site
 from app.inventory.queries import whole_entry
 from app.inventory.queries.checks import list_waivers, today_at
-from app.inventory.state import derived, entry_input, entry_state, provider_state, site_state
+from app.inventory.state import derived, entry_state, provider_state, site_state
 
 
 def counter_of(site: Site, providers: Mapping[str, State]) -> EntryCounter:
@@ -28,7 +28,7 @@ def counter_of(site: Site, providers: Mapping[str, State]) -> EntryCounter:
 def refresh_derived(entry: Entry, site: Site, *, count: EntryCounter | None = None) -> None:
     """Write what is derived from the answers of `entry`; its provider, category and cookies must be loaded."""
     state = entry_state(entry)
-    made = derived(entry_input(state))
+    made = derived(state)
     entry.search_text = made.search_text
     entry.first_cookie = made.first_cookie
     entry.longest_seconds = made.longest_seconds

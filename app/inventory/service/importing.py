@@ -3,16 +3,15 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.audit import Actor, Subject
-from app.audit.queries import Event, State, get_event, latest_change
+from app.audit.queries import State, get_event, latest_change
 from app.audit.service import record
-from app.database import insert_rows, now, transaction
+from app.database import insert_columns, now, transaction
 from app.evidence.canonical import canonical_json
 from app.inventory.errors import ImportChangedError, ImportNotFoundError, UndoRefusedError
 from app.inventory.importing import Mode, Plan, Planned, make_plan
@@ -25,11 +24,13 @@ from app.inventory.service.sites import locked_site
 from app.inventory.state import (
     COOKIE_FIELDS,
     ENTRY_COLUMNS,
-    EntryInput,
     derived,
     entry_input,
     entry_state,
+    input_state,
     provider_state,
+    short_states,
+    state_in,
 )
 from app.inventory.translation import NOTHING, after_save, entry_state_texts
 from app.language import say
@@ -39,10 +40,8 @@ KINDS = ("entry", "entries", "import", "provider", "category", "site")
 
 _KEPT_FOR = timedelta(days=1)
 _AT_ONCE = 500
-_DATES = frozenset({"reviewed_at", "review_due"})
+_DAYS = frozenset({"reviewed_at", "review_due"})
 _MOMENTS = frozenset({"first_seen", "last_seen"})
-
-_in_columns = attrgetter(*ENTRY_COLUMNS)
 
 Progress = Callable[[int], None]
 
@@ -151,7 +150,7 @@ def undo_import(*, by: Actor, site: str, event: int) -> int:
         done = get_event(event)
         if done is None or done.subject.kind != "import" or done.subject.site != site or done.action != "imported":
             raise ImportNotFoundError(event)
-        before, after = _entries(done)
+        before, after = _entries(done.before), _entries(done.after)
         entries = {entry.key: entry for entry in _walk(session, owner, list(after))}
         touched = [key for key, state in after.items() if key not in entries or kept_state(entries[key]) != state]
         if touched:
@@ -163,7 +162,7 @@ def undo_import(*, by: Actor, site: str, event: int) -> int:
             )
         was = {key: state for key, state in after.items() if key in entries}
         writer = _Writer(session, owner, lambda _count: None)
-        back = [Planned(key, 0, after[key], state) for key, state in before.items()]
+        back = [Planned(key, 0, after[key], _as_asked_now(state)) for key, state in before.items()]
         became = writer.change(back)
         for entry in entries.values():
             session.expunge(entry)
@@ -210,14 +209,20 @@ def _record(
         by=by,
         action=action,
         subject=Subject("import", key[:80], site.key),
-        before={"entries": dict(before)},
-        after={"entries": dict(after), **about},
+        before=short_states(before),
+        after={**short_states(after), **about},
         touched=[Subject("entry", key, site.key) for key in {**before, **after}],
     )
 
 
-def _entries(event: Event) -> tuple[Mapping[str, State], Mapping[str, State]]:
-    return (event.before or {}).get("entries", {}), (event.after or {}).get("entries", {})
+def _entries(kept: State | None) -> dict[str, State]:
+    kept = kept or {}
+    return {key: state for key in kept.get("entries", {}) if (state := state_in(kept, key))}
+
+
+def _as_asked_now(state: State) -> State:
+    """An earlier state of an entry with every answer that is asked for now."""
+    return input_state(entry_input(state), key=state["key"], status=state["status"])
 
 
 def _walk(session: Session, site: Site, keys: Sequence[str]) -> Iterator[Entry]:
@@ -262,20 +267,16 @@ class _Writer:
         last = self.session.scalar(select(func.max(Entry.id))) or 0
         after: dict[str, State] = {}
         for start in range(0, len(planned), _AT_ONCE):
-            part = planned[start : start + _AT_ONCE]
-            rows = [self._row(one.after) | {"position": position + start + n} for n, one in enumerate(part)]
-            insert_rows(self.session, "entry", rows)
+            states = [one.after for one in planned[start : start + _AT_ONCE]]
+            columns = self._columns(states, [NOTHING] * len(states))
+            places = range(position + start, position + start + len(states))
+            insert_columns(self.session, "entry", columns | {"position": places})
             numbers = self._numbers(after=last)
             last = max(numbers.values())
-            cookies = [
-                cookie | {"entry_id": numbers[one.key], "position": n} | _seen(cookie)
-                for one in part
-                for n, cookie in enumerate(one.after["cookies"], start=1)
-            ]
-            insert_rows(self.session, "cookie", cookies)
-            for one, row in zip(part, rows, strict=True):
-                after[one.key] = {**one.after, PROVIDER_NUMBER: row["provider_id"], "revision": 1}
-            self._count(len(part))
+            insert_columns(self.session, "cookie", _cookie_columns(states, numbers))
+            for state, provider in zip(states, columns["provider_id"], strict=True):
+                after[state["key"]] = {**state, PROVIDER_NUMBER: provider, "revision": 1}
+            self._count(len(states))
         return after
 
     def _numbers(self, *, after: int) -> dict[str, int]:
@@ -290,50 +291,53 @@ class _Writer:
         for entry in _walk(self.session, self.site, list(wanted)):
             self.before[entry.key] = kept_state(entry)
             state = wanted[entry.key]
-            translated = self._translated(entry, state)
-            row = self._row(state, translated) | {"translated": translated}
-            for name, value in row.items():
+            columns = self._columns([state], [self._translated(entry, state)])
+            for name, values in columns.items():
                 if name != "revision":
-                    setattr(entry, name, value)
+                    setattr(entry, name, values[0])
             entry.revision += 1
             _write_cookies(entry, state["cookies"])
-            after[entry.key] = {**state, PROVIDER_NUMBER: row["provider_id"], "revision": entry.revision}
+            after[entry.key] = {**state, PROVIDER_NUMBER: entry.provider_id, "revision": entry.revision}
             self._count(1)
         self.session.flush()
         self.session.expire_all()
         return after
 
-    def _row(self, state: State, translated: str = NOTHING) -> dict[str, Any]:
-        answers = entry_input(state)
-        provider, name = self._provider(answers)
-        errors, findings = self.count_findings({**state, "provider": name, "translated": translated})
-        made = derived(answers)
-        row: dict[str, Any] = dict(zip(ENTRY_COLUMNS, _in_columns(answers), strict=True))
-        return row | {
-            "key": state["key"],
-            "site_id": self.site.id,
-            "provider_id": provider,
-            "category_id": self.categories.get(answers.category),
-            "status": state["status"],
-            "search_text": made.search_text,
-            "first_cookie": made.first_cookie,
-            "longest_seconds": made.longest_seconds,
-            "errors": errors,
-            "findings": findings,
-            "revision": 1,
-            "changed_at": self.moment,
+    def _columns(self, states: Sequence[State], translated: list[str]) -> dict[str, list[Any]]:
+        """By column what the rows of these entries hold, except for their places."""
+        providers = [self._provider(state["provider"]) for state in states]
+        made = [derived(state) for state in states]
+        counts = [
+            self.count_findings({**state, "provider": name, "translated": kept})
+            for state, (_, name), kept in zip(states, providers, translated, strict=True)
+        ]
+        count = len(states)
+        return {name: _rich(name, [state[name] for state in states]) for name in ENTRY_COLUMNS} | {
+            "key": [state["key"] for state in states],
+            "site_id": [self.site.id] * count,
+            "provider_id": [number for number, _ in providers],
+            "category_id": [self.categories.get(state["category"]) for state in states],
+            "status": [state["status"] for state in states],
+            "search_text": [one.search_text for one in made],
+            "first_cookie": [one.first_cookie for one in made],
+            "longest_seconds": [one.longest_seconds for one in made],
+            "errors": [errors for errors, _ in counts],
+            "findings": [findings for _, findings in counts],
+            "translated": translated,
+            "revision": [1] * count,
+            "changed_at": [self.moment] * count,
         }
 
     def _translated(self, entry: Entry, state: State) -> str:
         before, after = entry_state_texts(self.before[entry.key]), entry_state_texts(state)
         return after_save(entry.translated, before=before, after=after, source=self.locales[0])
 
-    def _provider(self, answers: EntryInput) -> tuple[int, str]:
+    def _provider(self, given: str) -> tuple[int, str]:
         """The number of the provider and its name as it is written here; a new one is added."""
-        name = answers.provider.strip()
+        name = given.strip()
         found = self.providers.get(name.casefold())
         if found is None:
-            known = self.details.get(answers.provider, ProviderDetails())
+            known = self.details.get(given, ProviderDetails())
             provider = Provider(name=name, country=known.country, privacy_policy_url=known.privacy_policy_url)
             self.session.add(provider)
             self.session.flush()
@@ -353,19 +357,23 @@ def _write_cookies(entry: Entry, states: Sequence[State]) -> None:
     for position, state in enumerate(states, start=1):
         cookie = known.get(state["key"]) or Cookie(key=state["key"])
         for name in COOKIE_FIELDS:
-            setattr(cookie, name, _rich(name, state[name]))
+            setattr(cookie, name, _rich(name, [state[name]])[0])
         cookie.position = position
         kept.append(cookie)
     entry.cookies = kept
 
 
-def _seen(cookie: State) -> dict[str, Any]:
-    return {name: _rich(name, cookie[name]) for name in _MOMENTS}
+def _cookie_columns(states: Sequence[State], numbers: Mapping[str, int]) -> dict[str, list[Any]]:
+    """By column what the rows of the cookies of these entries hold; `numbers` are the row numbers of the entries."""
+    cookies = [cookie for state in states for cookie in state["cookies"]]
+    return {name: _rich(name, [cookie[name] for cookie in cookies]) for name in COOKIE_FIELDS} | {
+        "entry_id": [numbers[state["key"]] for state in states for _ in state["cookies"]],
+        "position": [place for state in states for place, _ in enumerate(state["cookies"], start=1)],
+    }
 
 
-def _rich(name: str, value: Any) -> Any:
-    if value is None:
-        return None
+def _rich(name: str, values: list[Any]) -> list[Any]:
+    """The values of a column as the tables take them; a state holds days and moments as texts."""
     if name in _MOMENTS:
-        return datetime.fromisoformat(value)
-    return date.fromisoformat(value) if name in _DATES else value
+        return [value and datetime.fromisoformat(value) for value in values]
+    return [value and date.fromisoformat(value) for value in values] if name in _DAYS else values
