@@ -1,7 +1,7 @@
 """A form that is sent after the session ended comes back, filled and not saved, once its person has signed in again."""
 
 import json
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit
 
 from flask import Flask, Response, current_app, g, request
 from flask_login import current_user
@@ -70,7 +70,7 @@ def _forget_what_was_sent(response: Response) -> Response:
 
 def _token_of_page() -> str:
     own = request.args.get(KEPT, "")
-    return own or dict(parse_qsl(urlsplit(request.referrer or "").query)).get(KEPT, "")
+    return own or dict(parse_qsl(_referrer().query)).get(KEPT, "")
 
 
 def _page_of_form() -> str:
@@ -82,10 +82,17 @@ def _page_of_form() -> str:
 
 
 def _own_referrer() -> str:
-    parts = urlsplit(request.referrer or "")
+    parts = _referrer()
     if parts.netloc != request.host:
         return ""
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def _referrer() -> SplitResult:
+    try:
+        return urlsplit(request.referrer or "")
+    except ValueError:  # no browser sends this
+        return urlsplit("")
 
 
 def _can_be_opened(path: str) -> bool:

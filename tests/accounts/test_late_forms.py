@@ -249,6 +249,13 @@ def test_a_page_elsewhere_is_never_the_goal(app: Flask, admin: CriticalClient) -
     assert sign_in_again(admin, sent.location) == "/admin/"
 
 
+def test_a_page_of_origin_that_is_no_address_does_no_harm(app: Flask, admin: CriticalClient) -> None:
+    sent = admin.post(FORM, data=TYPED, headers={"Referer": "https://[::1"})
+
+    assert sent.status_code == 303
+    assert len(kept(app)) == 1
+
+
 def test_a_form_whose_token_ran_out_with_the_session_is_kept_too(app: Flask, admin: CriticalClient) -> None:
     admin.sends_token = False
 
