@@ -87,3 +87,23 @@ def test_a_reader_that_stops_early_is_not_told_about_it(session: Session, settin
 
     assert first == b"key,provider,functio"
     assert said == b""
+
+
+def test_an_output_that_is_full_ends_in_one_sentence(app: Flask, session: Session, settings: Settings) -> None:
+    make_entry(make_site())
+    environment = {"PATH": "", "INSTANCE": str(settings.instance), "DATABASE_URL": settings.database_url}
+    words = [str(Path(sys.executable).with_name("flask")), "--app", "app", "inventory", "export", "--site", "harbour"]
+
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(words, cwd=PROJECT, env=environment, stdout=full, stderr=subprocess.PIPE, check=False)
+
+    assert done.returncode == 1
+    assert done.stderr.decode() == "Error: The output cannot be written (No space left on device).\n"
+
+
+@pytest.mark.parametrize("command", [["inventory", "export"], ["checks"], ["policy", "verify"]])
+def test_a_website_that_is_not_there_is_named_with_the_way_to_find_others(app: Flask, command: list[str]) -> None:
+    done = app.test_cli_runner().invoke(args=[*command, "--site", "nowhere"])
+
+    assert done.exit_code == 1
+    assert done.stderr == "Error: No website has the short name “nowhere”. List them all with: flask sites list\n"
