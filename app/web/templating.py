@@ -75,7 +75,7 @@ def language_name(tag: str) -> str:
     return (locale.languages.get(tag) if locale else None) or LANGUAGE_NAMES.get(tag, tag)
 
 
-def _sentence(text: str, **values: object) -> Markup:
+def _sentence(text: str, /, **values: object) -> Markup:
     """What `_("…")` says in a template: as Jinja's own, which asks its context twice and fills every sentence."""
     said = Markup(catalogue().gettext(text))  # noqa: S704  # our own sentences; what fills them is escaped
     return said % values if values or "%" in said else said

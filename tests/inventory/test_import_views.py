@@ -134,6 +134,14 @@ def test_a_column_that_means_nothing_can_be_given_a_meaning(app: Flask, editor: 
         assert list_entries_for(get_site("harbour"))[0].purpose == {"en": "Knows who you are"}
 
 
+@pytest.mark.parametrize("duration", ["12 mois", "24 Stunden", "P6M", "forever, nearly"])
+def test_a_lifetime_in_other_words_is_shown_with_those_words(editor: CriticalClient, duration: str) -> None:
+    preview = editor.get(given(editor, LIST.replace("2 weeks", f'"{duration}"')))
+
+    assert preview.status_code == HTTPStatus.OK
+    assert f"“{duration}”" in preview.text
+
+
 def test_a_preview_that_is_out_of_date_is_shown_anew(app: Flask, editor: CriticalClient) -> None:
     address = given(editor)
     with app.app_context():
