@@ -8,6 +8,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from app.accounts.late_forms import keep_sent_form, offer_kept_form, set_up_late_forms
+from app.accounts.menu import menu
 from app.accounts.roles import ENDPOINT_ROLES, PUBLIC
 from app.accounts.signed_in import (
     can_be_extended,
@@ -37,7 +38,7 @@ def set_up_guard(app: Flask) -> None:
     set_up_late_forms(app)
     app.context_processor(_session_words)
     # A proxy: nobody is looked up until a template asks.
-    app.jinja_env.globals.update(may=may, current_user=current_user)
+    app.jinja_env.globals.update(may=may, menu=menu, current_user=current_user)
 
 
 def _check() -> Response | None:
