@@ -131,7 +131,7 @@ class _Index:
         self.by_key[state["key"]] = state
         if state["cookies"]:
             self.by_names[provider, _names(state["cookies"])].append(state)
-        for text in {comparable(text) for text in state["function"].values()}:
+        for text in _functions(state):
             self.by_function[provider, text].append(state)
 
     def find(self, row: GivenEntry) -> State | None:
@@ -145,8 +145,8 @@ class _Index:
                 found = [state for state in found if _places(state["cookies"]) == places]
             if found:
                 return self._nearest(found, row)
-        functions = {comparable(text) for text in row.answers.get("function", {}).values() if text}
-        candidates = {state["key"]: state for text in functions for state in self.by_function.get((provider, text), [])}
+        named = [self.by_function.get((provider, text), ()) for text in _functions(row.answers)]
+        candidates = {state["key"]: state for states in named for state in states}
         only = next(iter(candidates.values())) if len(candidates) == 1 else None
         if only and row.cookies and only["cookies"] and not _names(only["cookies"]) & _names_of(row):
             # The same function of the same provider, but no name in common: another row of the policy.
@@ -157,17 +157,21 @@ class _Index:
     def _nearest(found: list[State], row: GivenEntry) -> State | None:
         if len(found) == 1:
             return found[0]
-        functions = {comparable(text) for text in row.answers.get("function", {}).values() if text}
-        same = [state for state in found if functions & {comparable(text) for text in state["function"].values()}]
+        functions = _functions(row.answers)
+        same = [state for state in found if functions & _functions(state)]
         return same[0] if same else None
+
+
+def _functions(answers: Mapping[str, Any]) -> set[str]:
+    return {comparable(text) for text in answers.get("function", {}).values() if text}
 
 
 def _places(cookies: Sequence[Mapping[str, Any]]) -> frozenset[tuple[str, ...]]:
     return frozenset((c["name"], c["match"], c["storage"], c["domain"].lower()) for c in cookies)
 
 
-def _names(cookies: Sequence[Mapping[str, Any]]) -> frozenset[tuple[str, str]]:
-    return frozenset((c["name"], c.get("match", "exact")) for c in cookies)
+def _names(cookies: Iterable[Mapping[str, Any]]) -> frozenset[tuple[str, str]]:
+    return frozenset([(cookie["name"], cookie.get("match", "exact")) for cookie in cookies])
 
 
 def _names_of(row: GivenEntry) -> frozenset[tuple[str, str]]:
@@ -181,7 +185,7 @@ def _new_state(row: GivenEntry, key: str) -> State:
             state[name] = _filled(value)
     keys: set[str] = set()
     for cookie in row.cookies or ():
-        own = cookie.key if is_key(cookie.key) and cookie.key not in keys else new_key()
+        own = cookie.key if cookie.key and is_key(cookie.key) and cookie.key not in keys else new_key()
         keys.add(own)
         state["cookies"].append(_new_cookie(cookie, own))
     return state
@@ -196,7 +200,7 @@ def _new_cookie(cookie: GivenCookie, key: str) -> State:
 
 
 def _filled(value: Any) -> Any:
-    return {locale: text for locale, text in value.items() if text} if isinstance(value, dict) else value
+    return {locale: text for locale, text in value.items() if text} if value.__class__ is dict else value
 
 
 def _changed_state(before: State, row: GivenEntry, *, clear: bool) -> State:

@@ -3,14 +3,15 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Final
-
-from lxml import etree, html
+from typing import TYPE_CHECKING, Final
 
 from app.inventory.reading.decoding import ENCODINGS, Decoded, decode
 from app.inventory.reading.document import MOST_COLUMNS, Document, ReadingError, Row
 from app.inventory.reading.prose import Grid, Heading, Paragraph, Piece, assemble, escape, protect_start
 from app.language import say
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 _START: Final = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*"
@@ -44,6 +45,8 @@ def is_page(content: bytes, filename: str) -> bool:
 
 def read_page(content: bytes, encoding: str | None) -> Document:
     """The tables and the prose of a saved page, read in the encoding that it declares."""
+    from lxml import html  # noqa: PLC0415  # takes a while to load, and most files are no pages
+
     decoded = _decode(content, encoding)
     try:
         parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
@@ -64,7 +67,7 @@ def _decode(content: bytes, encoding: str | None) -> Decoded:
     return decode(content, encoding or (named if named in ENCODINGS else None))
 
 
-def _main(root: html.HtmlElement) -> html.HtmlElement:
+def _main(root: "HtmlElement") -> "HtmlElement":
     """The main part of the page, if the tables are in it."""
     body = root.find("body")
     whole = body if body is not None else root
@@ -73,7 +76,7 @@ def _main(root: html.HtmlElement) -> html.HtmlElement:
     return next((part for part in parts if len(part.findall(".//table")) == tables), whole)
 
 
-def _pieces(parent: html.HtmlElement) -> Iterator[Piece]:
+def _pieces(parent: "HtmlElement") -> Iterator[Piece]:
     """What follows one another below `parent`. Loose text and inline elements become paragraphs."""
     loose = escape(parent.text or "")
     line = parent.sourceline or 1
@@ -91,7 +94,7 @@ def _pieces(parent: html.HtmlElement) -> Iterator[Piece]:
     yield from _paragraph(loose, line)
 
 
-def _block(element: html.HtmlElement, line: int) -> Iterator[Piece]:
+def _block(element: "HtmlElement", line: int) -> Iterator[Piece]:
     if element.tag in _HEADINGS:
         text = _flat(_text(element))
         if text:
@@ -117,7 +120,7 @@ def _paragraph(markdown: str, line: int) -> Iterator[Paragraph]:
         yield Paragraph(protect_start(text), line)
 
 
-def _inline(element: html.HtmlElement) -> str:
+def _inline(element: "HtmlElement") -> str:
     """An inline element as Markdown. A line break is a vertical tab until the paragraph is put together."""
     if element.tag == "br":
         return "\v"
@@ -145,8 +148,10 @@ def _flat(text: str) -> str:
     return re.sub(r"[ \t\r\n\f\v]+", " ", text).strip(" ")
 
 
-def _text(element: html.HtmlElement) -> str:
+def _text(element: "HtmlElement") -> str:
     """The text in an element: a new line for every block and line break."""
+    from lxml import etree  # noqa: PLC0415  # see above
+
     parts: list[str] = []
     for event, node in etree.iterwalk(element, events=("start", "end")):
         is_text = isinstance(node.tag, str) and node.tag not in _LEFT_OUT
@@ -160,17 +165,17 @@ def _text(element: html.HtmlElement) -> str:
     return "".join(parts)
 
 
-def _lines(element: html.HtmlElement) -> str:
+def _lines(element: "HtmlElement") -> str:
     lines = (_flat(line).strip() for line in re.split(r"\v", re.sub(r"[ \t\r\n\f]+", " ", _text(element))))
     return "\n".join(line for line in lines if line)
 
 
-def _caption(table: html.HtmlElement) -> str:
+def _caption(table: "HtmlElement") -> str:
     caption = table.find("caption")
     return _flat(_text(caption)) if caption is not None else ""
 
 
-def _grid(table: html.HtmlElement) -> list[Row]:
+def _grid(table: "HtmlElement") -> list[Row]:
     """The rows of a table. A cell over several columns fills the first, one over several rows fills each."""
     rows: list[Row] = []
     carried: dict[int, tuple[int, str]] = {}
@@ -203,7 +208,7 @@ def _carry(cells: list[str], carried: dict[int, tuple[int, str]]) -> None:
         cells.append(text)
 
 
-def _span(cell: html.HtmlElement, name: str) -> int:
+def _span(cell: "HtmlElement", name: str) -> int:
     value = (cell.get(name) or "").strip()
     return (
         min(max(int(value), 1), MOST_COLUMNS + 1 if name == "colspan" else 65_534)
