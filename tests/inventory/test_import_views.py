@@ -31,7 +31,7 @@ def editor(app: Flask, signed_in: SignedIn) -> CriticalClient:
 
 def given(editor: CriticalClient, text: str = LIST, **answers: str) -> str:
     """Paste a list; gives the address of its preview."""
-    answer = editor.submit(GIVE, {"text": text, **answers})
+    answer = editor.submit(GIVE, {"text": text, **answers}, button="Show what would change")
     assert answer.status_code == HTTPStatus.SEE_OTHER, answer.text
     return answer.headers["Location"]
 
@@ -65,6 +65,29 @@ def test_a_confirmed_list_is_in_the_register(app: Flask, editor: CriticalClient)
     assert names(app) == ["berth"]
 
 
+def test_what_is_retired_is_told_apart_from_what_comes_in(app: Flask, editor: CriticalClient) -> None:
+    editor.submit(given(editor), button="import")
+    other = LIST.replace("Signing in,berth", "Tides,tide")
+    both = given(editor, other, mode="replace")
+
+    assert "Import 1 entry and retire 1" in editor.get(both).text
+    answer = editor.submit(both, button="import")
+    assert "1 entry imported. 1 entry retired." in editor.get(answer.headers["Location"]).text
+    assert "Retire 1 entry" in editor.get(given(editor, LIST.splitlines()[0], mode="replace")).text
+
+
+def test_where_only_texts_are_new_only_texts_are_offered(editor: CriticalClient) -> None:
+    policy = "Cookies policy\n\nWe like it plain.\n\n" + LIST.replace(",", "\t")
+    editor.submit(given(editor, policy), button="import")
+    again = given(editor, policy)
+
+    assert "Take over the ticked texts" in editor.get(again).text
+    nothing = editor.submit(again, button="import")
+    assert "Nothing was imported." in editor.get(nothing.headers["Location"]).text
+    taken = editor.submit(given(editor, policy), {"texts": "0"}, button="import")
+    assert "1 text taken over." in editor.get(taken.headers["Location"]).text
+
+
 def test_an_uploaded_file_is_imported(app: Flask, editor: CriticalClient) -> None:
     answer = uploaded(editor, LIST.encode())
 
@@ -87,7 +110,7 @@ def test_nothing_given_is_said_and_nothing_is_lost(editor: CriticalClient) -> No
         (b'Provider,Cookie name\nQuay,"berth\n', "line 2"),
         (b"Provider,Cookie name\nQuay,be\x00rth\n", "NUL"),
         (b"Colour,Shape\nred,round\n", "no column"),
-        (b"", "empty"),
+        (b"", "The file is empty"),
     ],
 )
 def test_a_file_that_cannot_be_read_says_why(editor: CriticalClient, content: bytes, sentence: str) -> None:

@@ -28,10 +28,7 @@ MODE_HINTS = {
 class ImportForm(Form):
     """A list to import: as a file, or pasted."""
 
-    file = UploadField(
-        _l("File"),
-        description=_l("CSV, Excel (.xlsx), Word (.docx), a saved web page (.html) or a plain text. At most 20 MB."),
-    )
+    file = UploadField(_l("File"))
     text = PlainText(
         _l("Or paste it"),
         description=_l("A table copied from a spreadsheet, or the whole text of a cookie policy with its table."),

@@ -26,6 +26,7 @@ from app.inventory.queries import get_site, list_categories
 from app.inventory.reading import Document, EncodingError, ReadingError, read
 from app.inventory.rows import ImportedRows, read_rows
 from app.inventory.service.importing import (
+    Done,
     change_prepared,
     discard_prepared,
     find_prepared,
@@ -65,10 +66,14 @@ def import_file(site: str) -> Answer:
     """Take a file or a pasted text, and go on to its preview."""
     owner = get_site(site)
     form = ImportForm()
+    form.file.description = _(
+        "CSV, Excel (.xlsx), Word (.docx), a saved web page (.html) or a plain text. At most %(size)s MB.",
+        size=settings().upload_megabytes,
+    )
     form.locale.offer({tag: language_name(tag) for tag in owner.ordered_locales})
     if form.validate_on_submit():
         content, name = _given(form)
-        if content:
+        if content or form.file.data is not None:
             number = _take(form, owner, content, name)
             if number is not None:
                 return redirect(url_for("inventory.preview_import", site=site, number=number), 303)
@@ -299,9 +304,18 @@ def _import(site: "Site", prepared: "PreparedImport", options: Mapping[str, Any]
         change_prepared(by=actor(), site=owner, number=number, options=options)
         flash(said(error.message), "warn")
         return redirect(url_for("inventory.preview_import", site=key, number=number), 303)
-    written = done.added + done.changed + done.retired
-    flash(ngettext("%(num)s entry imported.", "%(num)s entries imported.", written))
+    flash(_what_was_done(done, texts=len(ticked)))
     return redirect(url_for("inventory.entries", site=key), 303)
+
+
+def _what_was_done(done: Done, *, texts: int) -> str:
+    written = done.added + done.changed
+    sentences = [
+        ngettext("%(num)s entry imported.", "%(num)s entries imported.", written) if written else "",
+        ngettext("%(num)s entry retired.", "%(num)s entries retired.", done.retired) if done.retired else "",
+        ngettext("%(num)s text taken over.", "%(num)s texts taken over.", texts) if texts else "",
+    ]
+    return " ".join(filter(None, sentences)) or _("Nothing was imported.")
 
 
 def _say_error(error: ReadingError) -> str:
