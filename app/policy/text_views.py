@@ -107,8 +107,10 @@ def edit(site: str, key: str) -> Answer:
 @blueprint.post("/texts/<key>/move")
 def move(site: str, key: str) -> Response:
     """Let a text change places with the one before or after it."""
-    moved = move_text(by=actor(), site=site, key=key, up=request.form.get("to") == "up")
-    flash(_("Moved.") if moved else _("It is at the end of the page already."))
+    up = request.form.get("to") == "up"
+    moved = move_text(by=actor(), site=site, key=key, up=up)
+    where = _("It is the first of the page already.") if up else _("It is the last of the page already.")
+    flash(_("Moved.") if moved else where)
     return redirect(url_for("texts.index", site=site), 303)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
+from app.accounts.service import end_sessions
 from app.audit import SYSTEM, Subject
 from app.audit.queries import list_events, list_history
 from app.inventory.errors import WrongAnswersError
@@ -15,6 +16,7 @@ from app.inventory.service import BulkChange, change_ticked, retire_ticked
 from tests.builders import make_cookie, make_entry, make_site
 from tests.conftest import on_both_databases
 from tests.critic import CriticalClient
+from tests.people import PASSWORD
 
 SignedIn = Callable[[str], CriticalClient]
 
@@ -187,3 +189,15 @@ def test_without_a_tick_nothing_is_asked(signed_in: SignedIn, keys: list[str]) -
 
     assert tick(editor, [], "Give them an answer") == LIST
     assert "Tick at least one entry first." in editor.get(LIST).get_data(as_text=True)
+
+
+def test_ticks_sent_after_the_session_ended_are_not_lost(signed_in: SignedIn, keys: list[str]) -> None:
+    editor = signed_in("editor")
+    editor.get(LIST)
+    end_sessions(by=SYSTEM, number=1)
+
+    sent = editor.post(f"{LIST}ticked", data={"keys": keys[:2], "do": "change"})
+    back = editor.submit(sent.location, {"email": "editor@quay.example", "password": PASSWORD})
+    page = editor.get(editor.get(back.location).location)
+
+    assert "One answer for 2 entries" in page.text

@@ -110,6 +110,20 @@ def test_a_category_is_moved_by_a_button(signed_in: SignedIn, session: Session) 
     assert keys()[:2] == ["preferences", "necessary"]
 
 
+def test_what_is_first_already_says_so_when_it_is_moved_up(signed_in: SignedIn, session: Session) -> None:
+    entry = make_entry(make_site())
+    editor = signed_in("editor")
+    said = {
+        "/admin/categories/necessary/move": "It is the first category already.",
+        f"/admin/sites/harbour/entries/{entry.key}/move": "It is the first of its table already.",
+        "/admin/sites/harbour/texts/introduction/move": "It is the first of the page already.",
+    }
+
+    for path, sentence in said.items():
+        done = editor.post(path, data={"to": "up"})
+        assert sentence in editor.get(done.location).text
+
+
 def test_the_page_that_deletes_asks_what_takes_its_place(signed_in: SignedIn, session: Session) -> None:
     site = make_site()
     key = make_entry(site).key

@@ -112,8 +112,8 @@ def confirm_category(*, by: Actor, key: str, part: str, locale: str) -> None:
         record(by=by, action="confirmed", subject=subject_of(category), before=state, after=after)
 
 
-def move_category(*, by: Actor, key: str, up: bool) -> None:
-    """Give a category the place of the one before or after it."""
+def move_category(*, by: Actor, key: str, up: bool) -> bool:
+    """Give a category the place of the one before or after it; whether there was one."""
     with transaction() as session:
         categories = list_categories()
         here = next((number for number, one in enumerate(categories) if one.key == key), None)
@@ -121,7 +121,7 @@ def move_category(*, by: Actor, key: str, up: bool) -> None:
             raise CategoryNotFoundError(key)
         there = here - 1 if up else here + 1
         if not 0 <= there < len(categories):
-            return
+            return False
         before = category_state(categories[here])
         categories[here], categories[there] = categories[there], categories[here]
         for position, category in enumerate(categories, start=1):
@@ -136,6 +136,7 @@ def move_category(*, by: Actor, key: str, up: bool) -> None:
             after=category_state(moved),
             touched=[subject_of(categories[here])],
         )
+        return True
 
 
 def delete_category(*, by: Actor, key: str, replace_by: str = "") -> None:

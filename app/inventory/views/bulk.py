@@ -3,9 +3,10 @@
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from app.accounts.signed_in import actor
@@ -28,14 +29,15 @@ Answer = str | Response | tuple[str, int]
 _MOST = 500
 
 
-@blueprint.post("/sites/<site>/entries/ticked")
+@blueprint.route("/sites/<site>/entries/ticked", methods=["GET", "POST"])
 def tick(site: str) -> Response:
-    """From the ticks of the list to the page that asks what the ticked entries get."""
-    keys = request.form.getlist("keys")[:_MOST]
+    """From the ticks of the list, or those kept while somebody signed in again, to the page that asks what they get."""
+    sent: MultiDict[str, str] = request.form or g.get("kept_form") or MultiDict()
+    keys = sent.getlist("keys")[:_MOST]
     if not keys:
         flash(_("Tick at least one entry first."), "warn")
         return redirect(url_for("inventory.entries", site=site), 303)
-    endpoint = "inventory.retire_ticked" if request.form.get("do") == "retire" else "inventory.change_ticked"
+    endpoint = "inventory.retire_ticked" if sent.get("do") == "retire" else "inventory.change_ticked"
     return redirect(f"{url_for(endpoint, site=site)}?{urlencode([('key', key) for key in keys])}", 303)
 
 

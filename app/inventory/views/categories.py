@@ -82,8 +82,10 @@ def edit_category(key: str) -> Answer:
 @blueprint.post("/categories/<key>/move", endpoint="move_category")
 def move(key: str) -> Response:
     """Let a category change places with the one before or after it."""
-    move_category(by=actor(), key=key, up=request.form.get("to") == "up")
-    flash(_("Moved."))
+    up = request.form.get("to") == "up"
+    moved = move_category(by=actor(), key=key, up=up)
+    where = _("It is the first category already.") if up else _("It is the last category already.")
+    flash(_("Moved.") if moved else where)
     return redirect(url_for("inventory.categories"), 303)
 
 

@@ -22,7 +22,8 @@ def move(site: str, key: str) -> Response:
     """Let an entry change places with the one before or after it in its table."""
     up = request.form.get("to", "up") == "up"
     moved = move_entry(by=actor(), site=site, key=key, up=up)
-    flash(_("Moved.") if moved else _("It is at the end of its table already."))
+    where = _("It is the first of its table already.") if up else _("It is the last of its table already.")
+    flash(_("Moved.") if moved else where)
     back = request.args.get("back", "")
     address = back if is_within_site(back) else url_for("inventory.entries", site=site)
     return redirect(f"{address}#entry-{key}", 303)
