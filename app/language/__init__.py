@@ -39,8 +39,9 @@ def is_locale(tag: str) -> bool:
 def pick(texts: Mapping[str, str], locale: str, default: str) -> Picked:
     """The text in `locale`, else in the site's `default`, else in any language, with the locale it is really in."""
     for tag in (locale, default, *texts):
-        if texts.get(tag):
-            return Picked(texts[tag], tag)
+        text = texts.get(tag)
+        if text:
+            return Picked(text, tag)
     return Picked("", "")
 
 

@@ -11,7 +11,7 @@ from flask import Flask, current_app, request
 from flask.templating import Environment
 from flask_babel import format_date, format_datetime, get_locale
 from jinja2 import StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app.language import LANGUAGE_NAMES, Localized, Picked, pick
 from app.web.differences import word_difference
@@ -77,8 +77,10 @@ def language_name(tag: str) -> str:
 
 def _sentence(text: str, /, **values: object) -> Markup:
     """What `_("…")` says in a template: as Jinja's own, which asks its context twice and fills every sentence."""
-    said = Markup(catalogue().gettext(text))  # noqa: S704  # our own sentences; what fills them is escaped
-    return said % values if values or "%" in said else said
+    said = catalogue().gettext(text)
+    if values or "%" in said:
+        said %= {name: escape(value) for name, value in values.items()}
+    return Markup(said)  # noqa: S704  # our own sentences; what fills them is escaped
 
 
 class PlainEnvironment(Environment):

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import JSON, BindParameter, ColumnElement, bindparam, case, false, func, or_, select, type_coerce
+from sqlalchemy import JSON, ColumnElement, Text, bindparam, case, cast, false, func, or_, select, type_coerce
 
 from app.audit.queries import newest_event
-from app.database import Base, db
+from app.database import Base, db, read_json
 from app.inventory.memory import Memory
 from app.inventory.models import Cookie, Entry, Provider, Site
 from app.inventory.queries import LAST_PLACE, get_site, list_categories, list_provider_names
@@ -246,46 +246,49 @@ def _order(asked: Asked, categories: Categories) -> list[ColumnElement[Any]]:
 
 
 # Of the tables, past the mapped classes, and written out once: reading a page costs as much as drawing it.
-_ENTRY: Final = Base.metadata.tables[Entry.__tablename__].c
-_COOKIE: Final = Base.metadata.tables[Cookie.__tablename__].c
-_NUMBERS: Final[BindParameter[int]] = bindparam("numbers", expanding=True)
-_ENTRIES: Final = select(
-    _ENTRY.id,
-    _ENTRY.key,
-    _ENTRY.status,
-    _ENTRY.function,
-    _ENTRY.location,
-    _ENTRY.errors,
-    _ENTRY.findings,
-    _ENTRY.provider_id,
-    _ENTRY.category_id,
-).where(_ENTRY.id.in_(_NUMBERS))
-_COOKIES: Final = (
-    select(_COOKIE.entry_id, _COOKIE.name, _COOKIE.match, _COOKIE.lifetime, _COOKIE.max_age_seconds)
-    .where(_COOKIE.entry_id.in_(_NUMBERS))
-    .order_by(_COOKIE.position, _COOKIE.id)
+_ENTRY: Final = Base.metadata.tables[Entry.__tablename__]
+_COOKIE: Final = Base.metadata.tables[Cookie.__tablename__]
+_ROWS: Final = (
+    select(
+        _ENTRY.c.id,
+        _ENTRY.c.key,
+        _ENTRY.c.status,
+        # As they are written: an entry comes once for each of its cookies, and its texts are read once.
+        cast(_ENTRY.c.function, Text),
+        cast(_ENTRY.c.location, Text),
+        _ENTRY.c.errors,
+        _ENTRY.c.findings,
+        _ENTRY.c.provider_id,
+        _ENTRY.c.category_id,
+        _COOKIE.c.name,
+        _COOKIE.c.match,
+        _COOKIE.c.lifetime,
+        _COOKIE.c.max_age_seconds,
+    )
+    .select_from(_ENTRY.outerjoin(_COOKIE))
+    .where(_ENTRY.c.id.in_(bindparam("numbers", expanding=True)))
+    .order_by(_COOKIE.c.position, _COOKIE.c.id)
 )
 
 
 def _load(numbers: Sequence[int], whole: WholeList) -> list[ListedEntry]:
-    cookies: dict[int, list[ListedCookie]] = {number: [] for number in numbers}
-    asked = {"numbers": numbers}
-    connection = db.session.connection()
-    for entry_id, name, match, lifetime, seconds in connection.execute(_COOKIES, asked):
-        cookies[entry_id].append(ListedCookie(name, match, lifetime, seconds))
-    found = {}
-    for row in connection.execute(_ENTRIES, asked):
-        number, key, status, function, location, errors, findings, provider, category = row
-        known = whole.categories.get(category) if category else None
-        found[number] = ListedEntry(
-            key=key,
-            status=status,
-            function=function,
-            location=location,
-            errors=errors,
-            findings=findings,
-            provider=whole.providers.get(provider, ""),
-            category=known[1] if known else None,
-            cookies=cookies[number],
-        )
+    found: dict[int, ListedEntry] = {}
+    for row in db.session.connection().execute(_ROWS, {"numbers": numbers}).all():
+        number, key, status, function, location, errors, findings, provider, category, *cookie = row
+        entry = found.get(number)
+        if entry is None:
+            known = whole.categories.get(category) if category else None
+            entry = found[number] = ListedEntry(
+                key=key,
+                status=status,
+                function=read_json(function),
+                location=read_json(location),
+                errors=errors,
+                findings=findings,
+                provider=whole.providers.get(provider, ""),
+                category=known[1] if known else None,
+                cookies=[],
+            )
+        if cookie[0] is not None:
+            entry.cookies.append(ListedCookie(*cookie))
     return [found[number] for number in numbers if number in found]

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from flask import current_app, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from app.accounts.signed_in import current_role, may
@@ -214,16 +215,19 @@ def choices_of_state() -> dict[str, str]:
     }
 
 
+_ORDERS: Final = {
+    "place": _l("in the order of the page"),
+    "cookies": _l("by cookie name"),
+    "function": _l("by function"),
+    "provider": _l("by provider"),
+    "category": _l("by category"),
+    "lifetime": _l("by longest lifetime"),
+}
+
+
 def order_in_words(asked: Asked) -> str:
     """How the list is sorted, in words."""
-    order = {
-        "place": _("in the order of the page"),
-        "cookies": _("by cookie name"),
-        "function": _("by function"),
-        "provider": _("by provider"),
-        "category": _("by category"),
-        "lifetime": _("by longest lifetime"),
-    }[asked.sort]
+    order = str(_ORDERS[asked.sort])
     return _("%(order)s, the other way round", order=order) if asked.descending else order
 
 

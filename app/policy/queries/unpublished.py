@@ -86,7 +86,7 @@ _NEWEST_AND_WAITING: Final = select(
 
 def find_unpublished(site: "Site") -> Unpublished:
     """What of `site` is not published; quick when nothing changed since it was asked for, or nothing was published."""
-    version_id, number, count = db.session.execute(_NEWEST_AND_WAITING, {"site": site.id}).one()
+    version_id, number, count = db.session.connection().execute(_NEWEST_AND_WAITING, {"site": site.id}).one()
     waiting = tuple(db.session.scalars(_WAITING, {"site": site.id})) if count else ()
     if not number:
         return Unpublished(0, 0, 0, waiting)
