@@ -8,7 +8,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from app.language import INTERFACE_LOCALES, PUBLIC_LOCALES
@@ -56,6 +56,16 @@ def test_translations_fill_in_the_same_names(locale: str) -> None:
     assert faults == []
 
 
+@pytest.mark.parametrize("locale", [*TRANSLATED, *PUBLIC_ONLY])
+def test_a_word_that_got_a_plural_is_not_cut_into_letters(locale: str) -> None:
+    # Babel takes the letters of the translation there was for its forms.
+    cut = [
+        message.id for message in _catalogue(locale) if {*map(len, _forms(message))} == {1} and len(message.id[0]) > 1
+    ]
+
+    assert cut == []
+
+
 def test_the_sentences_are_found(sentences: Catalog) -> None:
     assert len(sentences) > 10
 
@@ -99,3 +109,7 @@ def _catalogue(locale: str) -> Catalog:
 
 def _is_complete(translation: str | tuple[str, ...] | list[str] | None) -> bool:
     return all([translation] if isinstance(translation, str) else translation or [""])
+
+
+def _forms(message: Message) -> list[str]:
+    return [*message.string] if isinstance(message.string, list | tuple) else []
