@@ -1,5 +1,6 @@
 """`flask serve`: everything a fresh machine needs to show the register, and the server itself."""
 
+import logging
 import os
 import socket
 import subprocess
@@ -18,8 +19,12 @@ from app.inventory.service.derived import count_anew
 from app.migrations import migrate
 from app.policy.example import load_example
 from app.policy.upgrade import publish_what_was_public
+from app.web.logs import set_up_logs
 
 HOST = "127.0.0.1"
+
+_FIRST_FOR_EVERYBODY = 1024
+_LAST_PORT = 65_535
 
 
 @click.command()
@@ -31,6 +36,7 @@ def serve() -> None:
     settings.prepare_instance()
     check_port(settings.port)
     app.extensions["with_pages"](app)  # what is published is rendered
+    set_up_logs(logging.WARNING)  # that the example was published is no news to whoever just started it
     with clear_errors():
         migrate(app)
         count_anew()
@@ -82,6 +88,7 @@ def check_port(port: int, *, setting: str = "PORT", command: str = "make run") -
         try:
             probe.bind((HOST, port))
         except OSError as error:
+            other = port + 1 if _FIRST_FOR_EVERYBODY <= port < _LAST_PORT else 8080
             raise click.ClickException(
-                f"Port {port} cannot be used ({error.strerror}). Choose another: {setting}={port + 1} {command}"
+                f"Port {port} cannot be used ({error.strerror}). Choose another: {setting}={other} {command}"
             ) from error

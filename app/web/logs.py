@@ -6,8 +6,8 @@ import sys
 import structlog
 
 
-def set_up_logs() -> None:
-    """Set up structlog, and keep the libraries to warnings."""
+def set_up_logs(least: int = logging.INFO) -> None:
+    """Set up structlog to say what matters at `least` so much, and keep the libraries to warnings."""
     renderer: structlog.types.Processor = (
         structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer()
     )
@@ -19,7 +19,7 @@ def set_up_logs() -> None:
             structlog.processors.format_exc_info,
             renderer,
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(least),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )

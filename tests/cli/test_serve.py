@@ -4,7 +4,7 @@ import re
 import socket
 import sqlite3
 import subprocess
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -29,6 +29,7 @@ def test_a_fresh_machine_shows_the_example_and_says_how_to_sign_in(tmp_path: Pat
 
     assert f"http://127.0.0.1:{port}/admin/" in said
     assert re.search(r"with the password +\S{12,}", said)
+    assert len(said.splitlines()) == 5
     for name in ("sessionid", "csrftoken", "django_language", "cookies_preferences"):
         assert f">{name}<" in page
     assert (tmp_path / "instance" / "secret_key").stat().st_mode & 0o777 == 0o600
@@ -74,6 +75,15 @@ def test_a_busy_port_is_one_clear_sentence(tmp_path: Path) -> None:
 
     assert f"Port {port} cannot be used" in said
     assert said.count("\n") <= 2
+
+
+def test_the_port_that_is_proposed_instead_is_one(tmp_path: Path) -> None:
+    with socket.socket() as busy:
+        with suppress(OSError):  # busy already
+            busy.bind(("127.0.0.1", 65_535))
+            busy.listen()
+
+        assert "PORT=8080 make run" in refused(tmp_path / "instance", PORT="65535")
 
 
 def test_a_folder_that_cannot_be_written_is_one_clear_sentence(tmp_path: Path) -> None:
