@@ -9,10 +9,11 @@ from flask_babel.speaklater import LazyString
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.database import NotFoundError, db
 from app.web.headers import DATABASE_IS_SILENT, REQUEST_ID
+from app.web.paths import settings
 
 log = structlog.get_logger()
 
@@ -48,6 +49,7 @@ def set_up_errors(app: Flask) -> None:
     """Answer every error with a page of our own."""
     app.before_request(_refuse_what_would_hang)
     app.register_error_handler(CSRFError, _form_expired)
+    app.register_error_handler(SecurityError, _unknown_host)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(NotFoundError, lambda _error: error_response(404))
     app.register_error_handler(OperationalError, _database_away)
@@ -96,6 +98,14 @@ def _http_error(error: HTTPException) -> Response:
 
 def _form_expired(_error: CSRFError) -> Response:
     return error_response(400, FORM_EXPIRED)
+
+
+def _unknown_host(_error: SecurityError) -> Response:
+    lead = _l(
+        "Open %(address)s instead. Whoever runs the register can allow other names with TRUSTED_HOSTS.",
+        address=f"{settings().address}/",
+    )
+    return error_response(400, (_l("The register does not answer to this name"), lead))
 
 
 def _refuse_what_would_hang() -> Response | None:

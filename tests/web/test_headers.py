@@ -56,8 +56,11 @@ def test_over_https_every_answer_asks_for_https_from_now_on(answer: TestResponse
     assert answer.headers["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains"
 
 
-def test_a_host_we_do_not_serve_gets_400(app: Flask) -> None:
-    assert app.test_client().get("/sign-in", headers={"Host": "elsewhere.example"}).status_code == 400
+def test_a_host_we_do_not_serve_gets_400_and_the_address_that_is_served(app: Flask) -> None:
+    answer = app.test_client().get("/sign-in", headers={"Host": "elsewhere.example"})
+
+    assert answer.status_code == 400
+    assert f"Open {ADDRESS}/ instead." in answer.text
 
 
 def test_a_static_file_may_be_kept_for_a_year(app: Flask) -> None:
