@@ -2,14 +2,15 @@
 
 import os
 import secrets
+from collections.abc import Callable, Mapping
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Final
 from urllib.parse import urlsplit
 
+import msgspec
 from click import ClickException
-from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from msgspec import Meta
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -18,10 +19,8 @@ class SettingsError(ClickException):
     """The settings cannot be used; the text says which one, why, and what to set instead."""
 
 
-class Settings(BaseSettings):
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """What the operator decides. Every field is read from the environment variable of the same name, in capitals."""
-
-    model_config = SettingsConfigDict(env_prefix="", extra="ignore", frozen=True)
 
     instance: Path = PROJECT / "instance"
     """Folder of the embedded database and the secret that is made once."""
@@ -29,14 +28,14 @@ class Settings(BaseSettings):
     """Signs sessions and form tokens; at least 16 characters. Made once into `instance/` on a loopback address."""
     database_url: str = ""
     """`sqlite:///…` or `postgresql://…`; empty: `register.db` in `instance`."""
-    port: Annotated[int, Field(ge=1, le=65535)] = 8000
-    demo_port: Annotated[int, Field(ge=1, le=65535)] = 8090
+    port: Annotated[int, Meta(ge=1, le=65535)] = 8000
+    demo_port: Annotated[int, Meta(ge=1, le=65535)] = 8090
     """Where `make demo` serves its small website."""
     public_url: str = ""
     """Where people reach the register, with a path prefix if it has one; empty: `http://127.0.0.1:PORT`."""
-    trusted_hosts: Annotated[tuple[str, ...], NoDecode] = ()
+    trusted_hosts: tuple[str, ...] = ()
     """Host names answered besides that of `public_url`, parted by commas."""
-    trusted_proxies: Annotated[int, Field(ge=0, le=10)] = 0
+    trusted_proxies: Annotated[int, Meta(ge=0, le=10)] = 0
     """How many proxies in front set `X-Forwarded-*`; 0: those headers are ignored."""
 
     session_cookie: str = "sessionid"
@@ -44,48 +43,25 @@ class Settings(BaseSettings):
     language_cookie: str = "django_language"
     preferences_cookie: str = "cookies_preferences"
 
-    idle_minutes: Annotated[int, Field(ge=5, le=1440)] = 60
+    idle_minutes: Annotated[int, Meta(ge=5, le=1440)] = 60
     """A session ends after this long without a request."""
-    absolute_hours: Annotated[int, Field(ge=1, le=336)] = 12
+    absolute_hours: Annotated[int, Meta(ge=1, le=336)] = 12
     """A session ends this long after sign-in, whatever happens."""
-    consent_months: Annotated[int, Field(ge=0, le=120)] = 24
+    consent_months: Annotated[int, Meta(ge=0, le=120)] = 24
     """A record of consent is kept this long after the choice ended; then whole seals are purged."""
-    consent_fewest: Annotated[int, Field(ge=2, le=1000)] = 5
+    consent_fewest: Annotated[int, Meta(ge=2, le=1000)] = 5
     """How many visitors must have chosen alike in a day, week or month for their number to be told."""
-    upload_megabytes: Annotated[int, Field(ge=1, le=200)] = 20
-    browser_import_rows: Annotated[int, Field(ge=1)] = 20_000
+    upload_megabytes: Annotated[int, Meta(ge=1, le=200)] = 20
+    browser_import_rows: Annotated[int, Meta(ge=1)] = 20_000
     """An import of more rows than this is refused in the browser and belongs on the command line."""
 
-    published_megabytes: Annotated[int, Field(ge=0, le=100_000)] = 64
+    published_megabytes: Annotated[int, Meta(ge=0, le=100_000)] = 64
     """Memory of each worker for published pages, which are answered without the database; 0: none."""
-
-    @field_validator("trusted_hosts", mode="before")
-    @classmethod
-    def _split_hosts(cls, value: object) -> object:
-        return tuple(host.strip() for host in value.split(",") if host.strip()) if isinstance(value, str) else value
-
-    @field_validator("database_url")
-    @classmethod
-    def _name_the_driver(cls, value: str) -> str:
-        for scheme in ("postgres://", "postgresql://"):
-            if value.startswith(scheme):
-                return "postgresql+psycopg://" + value.removeprefix(scheme)
-        if value and not value.startswith(("sqlite://", "postgresql+psycopg://")):
-            raise ValueError("use sqlite:///file or postgresql://user@host/name")
-        return value
-
-    @field_validator("public_url")
-    @classmethod
-    def _check_address(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if value and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment):
-            raise ValueError("write it as https://host or https://host/prefix")
-        return value.rstrip("/")
 
     @property
     def address(self) -> str:
         """Where people reach the register, without a slash at the end."""
-        return self.public_url or f"http://127.0.0.1:{self.port}"
+        return self.public_url.rstrip("/") or f"http://127.0.0.1:{self.port}"
 
     @property
     def secure(self) -> bool:
@@ -105,6 +81,9 @@ class Settings(BaseSettings):
     @property
     def database(self) -> str:
         """The address of the database, naming its driver."""
+        for scheme in ("postgres://", "postgresql://"):
+            if self.database_url.startswith(scheme):
+                return "postgresql+psycopg://" + self.database_url.removeprefix(scheme)
         return self.database_url or f"sqlite:///{self.instance / 'register.db'}"
 
     def prepare_instance(self) -> None:
@@ -141,15 +120,59 @@ def _cannot_write(folder: Path, error: OSError) -> SettingsError:
     )
 
 
-def load_settings() -> Settings:
-    """The settings of this process. Raises `SettingsError` with one line for each wrong one."""
-    try:
-        return Settings()
-    except ValidationError as error:
-        lines = [
-            f"{str(e['loc'][0]).upper()} is wrong: {e['msg'].removeprefix('Value error, ')}." for e in error.errors()
-        ]
-        raise SettingsError("\n".join(lines)) from error
+def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of this process; an empty variable is one that is not set.
+
+    Raises `SettingsError` with one line for each wrong one.
+    """
+    given: dict[str, Any] = {}
+    wrong: list[str] = []
+    for field in msgspec.structs.fields(Settings):
+        variable = field.name.upper()
+        if not environment.get(variable):
+            continue
+        try:
+            value = _READ.get(field.name, str)(environment[variable])
+            given[field.name] = msgspec.convert(value, field.type, strict=False)
+        except msgspec.ValidationError as error:
+            wrong.append(f"{variable} is wrong: {_in_words(error)}.")
+        except ValueError as error:
+            wrong.append(f"{variable} is wrong: {error}.")
+    if wrong:
+        raise SettingsError("\n".join(wrong))
+    return Settings(**given)
+
+
+def _read_hosts(text: str) -> tuple[str, ...]:
+    return tuple(host.strip() for host in text.split(",") if host.strip())
+
+
+def _read_database(text: str) -> str:
+    if not text.startswith(("sqlite://", "postgres://", "postgresql://", "postgresql+psycopg://")):
+        raise ValueError("use sqlite:///file or postgresql://user@host/name")
+    return text
+
+
+def _read_address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError("write it as https://host or https://host/prefix")
+    return text
+
+
+_READ: Final[Mapping[str, Callable[[str], object]]] = {
+    "instance": Path,
+    "trusted_hosts": _read_hosts,
+    "database_url": _read_database,
+    "public_url": _read_address,
+}
+"""Settings that are more than a text or a number."""
+
+
+def _in_words(error: msgspec.ValidationError) -> str:
+    """What a number must be: the library says "Expected `int` <= 65535" or "Expected `int`, got `str`"."""
+    bound = str(error).partition(", got")[0].removeprefix("Expected `int`")
+    return "write a whole number" + bound.replace(" >= ", ", at least ").replace(" <= ", ", at most ")
 
 
 def _is_loopback(host: str) -> bool:

@@ -67,6 +67,28 @@ def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, va
         load_settings()
 
 
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("many", "write a whole number"),
+        ("0", "write a whole number, at least 1"),
+        ("70000", "write a whole number, at most 65535"),
+    ],
+)
+def test_a_wrong_number_is_told_what_it_must_be(value: str, said: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        load_settings({"PORT": value, "UPLOAD_MEGABYTES": "1000"})
+
+    assert refused.value.message.splitlines() == [
+        f"PORT is wrong: {said}.",
+        "UPLOAD_MEGABYTES is wrong: write a whole number, at most 200.",
+    ]
+
+
+def test_an_empty_variable_is_one_that_is_not_set() -> None:
+    assert load_settings({"PORT": "", "INSTANCE": "", "TRUSTED_HOSTS": ""}) == Settings()
+
+
 @pytest.mark.parametrize("scheme", ["postgres://", "postgresql://", "postgresql+psycopg://"])
 def test_every_way_to_write_a_postgresql_address_names_the_driver(scheme: str) -> None:
     assert Settings(database_url=f"{scheme}me@host/name").database == "postgresql+psycopg://me@host/name"

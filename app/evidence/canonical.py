@@ -1,16 +1,18 @@
 """JSON in its one canonical form (RFC 8785), and fingerprints of it.
 
-Our records hold texts, whole numbers, booleans, nulls, lists and objects with ASCII keys; for these the standard
-library writes exactly what RFC 8785 asks. Anything else is refused instead of written in a second form.
+Our records hold texts, whole numbers, booleans, nulls, lists and objects with ASCII keys; for these `msgspec` writes
+exactly what RFC 8785 asks. Anything else is refused instead of written in a second form.
 """
 
 import hashlib
-import json
 from itertools import chain
+
+import msgspec
 
 _REFUSED = "Only texts, whole numbers, booleans, null, lists and objects can be canonical, not %r"
 
 _LARGEST_WHOLE_NUMBER = 2**53 - 1
+_encoder = msgspec.json.Encoder(order="sorted")
 _EXACT = frozenset({dict, list, tuple, int, bool})
 """Besides texts and null."""
 
@@ -22,9 +24,7 @@ def canonical_json(value: object) -> str:
     beyond 2^53 - 1), and `UnicodeEncodeError` for a text that is no valid Unicode.
     """
     _check(value)
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    text.encode()
-    return text
+    return _encoder.encode(value).decode()
 
 
 def fingerprint(text: str) -> str:
