@@ -45,7 +45,7 @@ class GivenEntry:
 
     line: int
     key: str
-    answers: Mapping[str, Any]
+    answers: dict[str, Any]
     cookies: Sequence[GivenCookie] | None
     per_cookie: bool = False
 
@@ -79,17 +79,26 @@ class Plan:
 
 
 def make_plan(
-    given: Iterable[GivenEntry], present: Sequence[State], *, mode: Mode, not_missing: Iterable[str] = ()
+    given: Iterable[GivenEntry],
+    present: Sequence[State],
+    *,
+    mode: Mode,
+    not_missing: Iterable[str] = (),
+    providers: Iterable[str] = (),
 ) -> Plan:
     """Lay the rows of a file beside the `present` entries of a site (states, retired ones included).
 
-    `not_missing` are keys of entries that the file has, in rows that were rejected.
+    `not_missing` are keys of entries that the file has, in rows that were rejected. `providers` are the names that the
+    register knows: a row that writes one of them otherwise means the same.
     """
     index = _Index(present)
+    spelled = {name.casefold(): name for name in providers}
     plan = Plan()
     lines: dict[str, int] = {}
     new_keys: set[str] = set()
     for row in given:
+        if name := row.answers.get("provider", "").strip():
+            row.answers["provider"] = spelled.setdefault(name.casefold(), name)
         before = index.find(row)
         if before is None:
             key = row.key if is_key(row.key) and row.key not in new_keys else new_key()

@@ -4,9 +4,10 @@
 trail, to put an earlier state back, to compare an import with what is there, and to export. Its keys never change.
 """
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from app.audit.queries import State
@@ -231,12 +232,15 @@ def short_states(states: Mapping[str, State]) -> State:
 
     `{"entries": {key: answers}, "common": {"entry": answers, "cookie": answers}}`; `state_in` reads it.
     """
-    cookies = [cookie for state in states.values() for cookie in state["cookies"]]
-    common, common_of_cookies = _common(list(states.values())), _common(cookies)
-    short = {key: _without(state, common) for key, state in states.items()}
-    for state in short.values():
-        state["cookies"] = [_without(cookie, common_of_cookies) for cookie in state["cookies"]]
-    return {"entries": short, "common": {"entry": common, "cookie": common_of_cookies}}
+    entries, common = _short([*states.values()])
+    cookies, common_of_cookies = _short([cookie for state in states.values() for cookie in state["cookies"]])
+    rest = iter(cookies)
+    for entry in entries:
+        entry["cookies"] = [*islice(rest, len(entry["cookies"]))]
+    return {
+        "entries": dict(zip(states, entries, strict=True)),
+        "common": {"entry": common, "cookie": common_of_cookies},
+    }
 
 
 def state_in(kept: State, key: str) -> State | None:
@@ -248,11 +252,13 @@ def state_in(kept: State, key: str) -> State | None:
     return {**common["entry"], **state, "cookies": [common["cookie"] | cookie for cookie in state["cookies"]]}
 
 
-def _common(states: Sequence[State]) -> State:
-    """The answers that are the same in all `states`; the cookies aside, which are many answers."""
-    columns = {name: [state[name] for state in states] for name in (states[0] if states else {}) if name != "cookies"}
-    return {name: values[0] for name, values in columns.items() if values.count(values[0]) == len(values)}
-
-
-def _without(state: State, names: Container[str]) -> State:
-    return {name: value for name, value in state.items() if name not in names}
+def _short(states: Sequence[State]) -> tuple[list[State], State]:
+    """Of each state what is not the same in all of them, and what is; key and cookies are always its own."""
+    columns = {name: [state[name] for state in states] for name in (states[0] if states else {})}
+    common = {
+        name: values[0]
+        for name, values in columns.items()
+        if name not in {"key", "cookies"} and values.count(values[0]) == len(values)
+    }
+    others = {name: values for name, values in columns.items() if name not in common}
+    return [dict(zip(others, row, strict=True)) for row in zip(*others.values(), strict=True)], common

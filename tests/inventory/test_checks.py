@@ -468,7 +468,7 @@ def reworded(entry: State) -> State:
 
 
 def test_entries_are_counted_as_the_checks_find_whatever_was_counted_before() -> None:
-    of_entries = [about for _, about, *_ in FOUND + LET_THROUGH if not isinstance(about, Facts)]
+    of_entries = [an_entry() | about for _, about, *_ in FOUND + LET_THROUGH if not isinstance(about, Facts)]
     counter = EntryCounter(some_facts(is_whole=False), RULES)
 
     for entry in [one for about in of_entries for one in (reworded(about), about)]:

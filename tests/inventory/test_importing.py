@@ -206,6 +206,16 @@ def test_an_import_is_undone_once(session: Session) -> None:
         undo_import(by=COMMAND, site="harbour", event=event.id)
 
 
+def test_an_import_that_spells_a_provider_otherwise_can_be_undone(session: Session) -> None:
+    make_entry(make_site(), cookies=[make_cookie("berth")], provider="Quay IT")
+    before = entries()
+    bring_in("Provider,Function,Cookie name\nQUAY it,Tides,tide\n")
+
+    assert [entry["provider"] for entry in entries()] == ["Quay IT", "Quay IT"]
+    assert undo_import(by=COMMAND, site="harbour", event=list_events(limit=1)[0].id) == 1
+    assert entries() == before
+
+
 def test_an_import_of_an_earlier_release_can_be_undone(session: Session) -> None:
     site = make_site()
     added = make_entry(site, cookies=[]).key

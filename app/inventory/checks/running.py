@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import Any, Final, get_args
 
 from app.audit.queries import State
@@ -17,6 +18,7 @@ from app.inventory.checks.facts import (
 )
 from app.inventory.checks.rule import SEVERITIES, Hit, Registry, Rule, Scope, Severity
 from app.inventory.names import Pattern, editable
+from app.inventory.state import COOKIE_FIELDS, ENTRY_FIELDS, ENTRY_TEXTS
 from app.language import Localized, Message
 
 LONGEST_SUBJECT: Final = 80
@@ -126,17 +128,15 @@ class EntryCounter:
         return errors, errors + severities.count("warning")
 
 
+_CHOICES: Final = itemgetter(*(name for name in ENTRY_FIELDS if name not in {*ENTRY_TEXTS, "cookies"}))
+_TEXTS: Final = itemgetter(*ENTRY_TEXTS)
+_CHOICES_OF_COOKIE: Final = itemgetter(*(one for one in COOKIE_FIELDS if one not in {"key", "name", "duration_text"}))
+
+
 def _without_words(entry: State) -> tuple[object, ...]:
     """All that `entry` holds, but of its texts only the languages, and of its cookies not what they are called."""
-    said = [value if value.__class__ is not dict else (*value,) for name, value in entry.items() if name not in _NAMES]
-    for cookie in entry["cookies"]:
-        said += [
-            value if value.__class__ is not dict else (*value,) for name, value in cookie.items() if name not in _NAMES
-        ]
-    return tuple(said)
-
-
-_NAMES: Final = frozenset({"key", "name", "cookies"})
+    cookies = [(_CHOICES_OF_COOKIE(cookie), *cookie["duration_text"]) for cookie in entry["cookies"]]
+    return _CHOICES(entry), *map(tuple, _TEXTS(entry)), *cookies
 
 
 def _ended(finding: Finding, waived: Waived, facts: Facts, rules: Registry) -> Iterator[Finding]:

@@ -16,7 +16,14 @@ from app.evidence.canonical import canonical_json
 from app.inventory.errors import ImportChangedError, ImportNotFoundError, UndoRefusedError
 from app.inventory.importing import Mode, Plan, Planned, make_plan
 from app.inventory.models import Cookie, Entry, PreparedImport, Provider, Site
-from app.inventory.queries import category_keys, list_categories, next_position, walk_entries, whole_entry
+from app.inventory.queries import (
+    category_keys,
+    list_categories,
+    list_provider_names,
+    next_position,
+    walk_entries,
+    whole_entry,
+)
 from app.inventory.rows import ImportedRows, ProviderDetails
 from app.inventory.service.derived import counter_of
 from app.inventory.service.entries import PROVIDER_NUMBER, kept_state
@@ -162,7 +169,8 @@ def undo_import(*, by: Actor, site: str, event: int) -> int:
             )
         was = {key: state for key, state in after.items() if key in entries}
         writer = _Writer(session, owner, lambda _count: None)
-        back = [Planned(key, 0, after[key], _as_asked_now(state)) for key, state in before.items()]
+        names = {name.casefold(): name for name in list_provider_names().values()}
+        back = [Planned(key, 0, after[key], _as_of_now(state, names)) for key, state in before.items()]
         became = writer.change(back)
         for entry in entries.values():
             session.expunge(entry)
@@ -176,7 +184,13 @@ def undo_import(*, by: Actor, site: str, event: int) -> int:
 
 def _plan(site: Site, imported: ImportedRows, mode: Mode) -> Plan:
     present = [entry_state(entry) for entry in walk_entries(site)]
-    plan = make_plan(imported.entries, present, mode=mode, not_missing=imported.rejected_keys)
+    plan = make_plan(
+        imported.entries,
+        present,
+        mode=mode,
+        not_missing=imported.rejected_keys,
+        providers=list_provider_names().values(),
+    )
     _prefill_consent(plan)
     return plan
 
@@ -220,9 +234,11 @@ def _entries(kept: State | None) -> dict[str, State]:
     return {key: state for key in kept.get("entries", {}) if (state := state_in(kept, key))}
 
 
-def _as_asked_now(state: State) -> State:
-    """An earlier state of an entry with every answer that is asked for now."""
-    return input_state(entry_input(state), key=state["key"], status=state["status"])
+def _as_of_now(state: State, providers: Mapping[str, str]) -> State:
+    """An earlier state of an entry with every answer that is asked for now, its provider spelled as it is now."""
+    name = state["provider"].strip()
+    whole = input_state(entry_input(state), key=state["key"], status=state["status"])
+    return whole | {"provider": providers.get(name.casefold(), name)}
 
 
 def _walk(session: Session, site: Site, keys: Sequence[str]) -> Iterator[Entry]:
@@ -254,7 +270,7 @@ class _Writer:
         self.locales = site.ordered_locales
         self.categories = category_keys()
         known = session.scalars(select(Provider)).all()
-        self.providers = {one.name.casefold(): (one.id, one.name) for one in known}
+        self.providers = {one.name: one.id for one in known}
         self.provider_states = {one.name: provider_state(one) for one in known}
         self.count_findings = counter_of(site, self.provider_states)
         self.new_providers: list[str] = []
@@ -263,6 +279,7 @@ class _Writer:
 
     def add(self, planned: Sequence[Planned]) -> dict[str, State]:
         """Insert new entries; their states as they are kept in the audit trail, by key."""
+        self._add_providers(planned)
         position = next_position(self.site)
         last = self.session.scalar(select(func.max(Entry.id))) or 0
         after: dict[str, State] = {}
@@ -286,6 +303,7 @@ class _Writer:
 
     def change(self, planned: Sequence[Planned]) -> dict[str, State]:
         """Change entries that are there; their new states as they are kept in the audit trail, by key."""
+        self._add_providers(planned)
         wanted = {one.key: one.after for one in planned}
         after: dict[str, State] = {}
         for entry in _walk(self.session, self.site, list(wanted)):
@@ -305,17 +323,16 @@ class _Writer:
 
     def _columns(self, states: Sequence[State], translated: list[str]) -> dict[str, list[Any]]:
         """By column what the rows of these entries hold, except for their places."""
-        providers = [self._provider(state["provider"]) for state in states]
         made = [derived(state) for state in states]
         counts = [
-            self.count_findings({**state, "provider": name, "translated": kept})
-            for state, (_, name), kept in zip(states, providers, translated, strict=True)
+            self.count_findings(state if kept == NOTHING else {**state, "translated": kept})
+            for state, kept in zip(states, translated, strict=True)
         ]
         count = len(states)
         return {name: _rich(name, [state[name] for state in states]) for name in ENTRY_COLUMNS} | {
             "key": [state["key"] for state in states],
             "site_id": [self.site.id] * count,
-            "provider_id": [number for number, _ in providers],
+            "provider_id": [self.providers[state["provider"]] for state in states],
             "category_id": [self.categories.get(state["category"]) for state in states],
             "status": [state["status"] for state in states],
             "search_text": [one.search_text for one in made],
@@ -332,19 +349,18 @@ class _Writer:
         before, after = entry_state_texts(self.before[entry.key]), entry_state_texts(state)
         return after_save(entry.translated, before=before, after=after, source=self.locales[0])
 
-    def _provider(self, given: str) -> tuple[int, str]:
-        """The number of the provider and its name as it is written here; a new one is added."""
-        name = given.strip()
-        found = self.providers.get(name.casefold())
-        if found is None:
-            known = self.details.get(given, ProviderDetails())
-            provider = Provider(name=name, country=known.country, privacy_policy_url=known.privacy_policy_url)
-            self.session.add(provider)
-            self.session.flush()
-            found = self.providers[name.casefold()] = provider.id, name
-            self.provider_states[name] = provider_state(provider)
-            self.new_providers.append(name)
-        return found
+    def _add_providers(self, planned: Sequence[Planned]) -> None:
+        """Add the providers that these entries name and the register does not know."""
+        names = dict.fromkeys(one.after["provider"] for one in planned)
+        new = []
+        for name in [name for name in names if name not in self.providers]:
+            known = self.details.get(name, ProviderDetails())
+            new.append(Provider(name=name, country=known.country, privacy_policy_url=known.privacy_policy_url))
+        self.session.add_all(new)
+        self.session.flush()
+        self.providers |= {one.name: one.id for one in new}
+        self.provider_states |= {one.name: provider_state(one) for one in new}
+        self.new_providers += [one.name for one in new]
 
     def _count(self, written: int) -> None:
         self.written += written
