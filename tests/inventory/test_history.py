@@ -21,6 +21,7 @@ from app.inventory.service import (
     change_provider,
     change_site,
     change_ticked,
+    delete_category,
     delete_provider,
     move_entry,
     put_back_entry,
@@ -256,3 +257,18 @@ def test_a_page_of_a_history_that_is_far_beyond_its_end_is_empty(signed_in: Sign
     page = signed_in("editor").get(f"/admin/sites/harbour/entries/{entry.key}/history?page={'9' * 40}")
 
     assert page.status_code == 200
+
+
+def test_a_category_that_is_gone_is_not_promised_back(signed_in: SignedIn, session: Session) -> None:
+    site = make_site()
+    entry = make_entry(site, category="marketing")
+    change_entry(by=SYSTEM, site=site.key, key=entry.key, answers=entry_answers(category="necessary"))
+    delete_category(by=SYSTEM, key="marketing")
+    first = list_history(Subject("entry", entry.key, "harbour"))[-1].id
+    editor = signed_in("editor")
+
+    page = editor.get(f"/admin/sites/harbour/entries/{entry.key}/history/{first}").text
+    editor.submit(f"/admin/sites/harbour/entries/{entry.key}/history/{first}")
+
+    assert "The category “marketing” is no longer there. The entry will not be classified." in page
+    assert get_entry(site, entry.key).category is None

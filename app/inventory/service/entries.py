@@ -79,11 +79,18 @@ def put_back_entry(*, by: Actor, site: str, key: str, state: "State") -> bool:
     with transaction() as session:
         owner = locked_site(session, site)
         entry = locked_entry(session, owner, key)
-        provider = session.get(Provider, state.get(PROVIDER_NUMBER, 0))
-        named = state | ({"provider": provider.name} if provider else {})
-        if not find_category(state["category"]):
-            named["category"] = ""
+        named = as_put_back(session, state)
         return _save(owner, entry, entry_input(named), by=by, action="put_back", status=state["status"])
+
+
+def as_put_back(session: "Session", state: "State") -> "State":
+    """What becomes of an earlier `state` of an entry now: its provider as it is called today, no category that is gone.
+
+    A provider that is gone is added again, as an entry cannot be without.
+    """
+    provider = session.get(Provider, state.get(PROVIDER_NUMBER, 0))
+    named = state | ({"provider": provider.name} if provider else {})
+    return named if find_category(state["category"]) else named | {"category": ""}
 
 
 def confirm_entry(*, by: Actor, site: str, key: str, part: str, locale: str) -> None:

@@ -13,6 +13,7 @@ from app.accounts.signed_in import actor, may
 from app.audit import Subject
 from app.audit.narration import name_actor
 from app.audit.queries import State, get_event, list_history
+from app.database import db
 from app.inventory.differences import Difference, differences
 from app.inventory.errors import DuplicateProviderError, StateNotFoundError, WrongAnswersError
 from app.inventory.forms.confirm import ConfirmForm
@@ -228,10 +229,12 @@ def put_back_page(thing: Thing, number: int) -> Answer:
     states = states_in(event, thing.subject) if event else None
     if event is None or states is None or states[1] is None:
         raise StateNotFoundError(number)
+    earlier, categories = states[1], category_names()
+    wanted = entry_service.as_put_back(db.session(), earlier) if thing.subject.kind == "entry" else earlier
     form = ConfirmForm()
     if form.validate_on_submit():
         try:
-            thing.put_back(states[1])
+            thing.put_back(earlier)
         except (WrongAnswersError, DuplicateProviderError) as error:
             form.refuse(error.message)
         else:
@@ -243,9 +246,10 @@ def put_back_page(thing: Thing, number: int) -> Answer:
         site=thing.site,
         form=form,
         event=event,
+        lost_category=earlier["category"] if wanted.get("category") != earlier.get("category") else "",
         changes=[
             (said_in_code(one.label), said(one.before), said(one.after), one.locale)
-            for one in differences(thing.state, states[1], kind=thing.subject.kind, categories=category_names())
+            for one in differences(thing.state, wanted, kind=thing.subject.kind, categories=categories)
         ],
     )
     return page, status_of(form, None)
