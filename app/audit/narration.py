@@ -84,7 +84,9 @@ def name_site(key: str) -> str:
 
 
 def _begin(sentence: str) -> str:
-    """A sentence may begin with what stands inside others: "a former colleague"."""
+    """A sentence may begin with what stands inside others: "a former colleague". An e-mail address stays as it is."""
+    if "@" in sentence.partition(" ")[0]:
+        return sentence
     return sentence[:1].upper() + sentence[1:]
 
 

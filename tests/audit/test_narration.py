@@ -144,3 +144,12 @@ def test_every_kind_of_event_that_the_application_writes_has_a_narrator(app: Fla
 
     assert written
     assert written <= narration.narrators.keys()
+
+
+def test_a_name_is_written_as_it_is_and_a_word_begins_with_a_capital(app: Flask) -> None:
+    with app.app_context():
+        number = add_person(by=SYSTEM, email="anna@quay.example", name="", role="admin").number
+        open_session(by=Actor("person", number), number=number)
+        assert newest(app) == "anna@quay.example: anna@quay.example signed in"
+        erase_person(by=COMMAND, number=add_person(by=SYSTEM, email="bo@quay.example", name="", role="viewer").number)
+        assert newest(app).startswith("The command line: ")
