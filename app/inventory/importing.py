@@ -7,7 +7,7 @@ provider and function when that is unique.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from app.audit.queries import State
 from app.inventory.keys import is_key, new_key
@@ -99,7 +99,8 @@ def make_plan(
     for row in given:
         if name := row.answers.get("provider", "").strip():
             row.answers["provider"] = spelled.setdefault(name.casefold(), name)
-        before = index.find(row)
+        marks = _marks(row.answers, [cookie.answers for cookie in row.cookies or ()])
+        before = index.find(row, marks)
         if before is None:
             key = row.key if is_key(row.key) and row.key not in new_keys else new_key()
             after = _new_state(row, key)
@@ -107,7 +108,7 @@ def make_plan(
             plan.added.append(Planned(key, row.line, None, after))
             if not is_key(row.key):
                 # A second row that means the same new entry must not add it twice; rows with keys say which they mean.
-                index.add(after)
+                index.add(after, marks)
             lines[key] = row.line
             continue
         key = before["key"]
@@ -125,6 +126,14 @@ def make_plan(
     return plan
 
 
+class _Marks(NamedTuple):
+    """What an entry or a row is known by, where there is no key: comparable texts, and names with what they match."""
+
+    provider: str
+    names: frozenset[tuple[str, str]]
+    functions: set[str]
+
+
 class _Index:
     """Finds the entry that a row is about."""
 
@@ -133,83 +142,76 @@ class _Index:
         self.by_names: dict[tuple[str, frozenset[tuple[str, str]]], list[State]] = defaultdict(list)
         self.by_function: dict[tuple[str, str], list[State]] = defaultdict(list)
         for state in present:
-            self.add(state)
+            self.add(state, _marks(state, state["cookies"]))
 
-    def add(self, state: State) -> None:
-        provider = comparable(state["provider"])
+    def add(self, state: State, marks: _Marks) -> None:
         self.by_key[state["key"]] = state
-        if state["cookies"]:
-            self.by_names[provider, _names(state["cookies"])].append(state)
-        for text in _functions(state):
-            self.by_function[provider, text].append(state)
+        if marks.names:
+            self.by_names[marks.provider, marks.names].append(state)
+        for text in marks.functions:
+            self.by_function[marks.provider, text].append(state)
 
-    def find(self, row: GivenEntry) -> State | None:
+    def find(self, row: GivenEntry, marks: _Marks) -> State | None:
         if row.key and row.key in self.by_key:
             return self.by_key[row.key]
-        provider = comparable(row.answers.get("provider", ""))
         if row.cookies:
-            found = self.by_names.get((provider, _names_of(row)), [])
+            found = self.by_names.get((marks.provider, marks.names), [])
             if found and any("storage" in cookie.answers or "domain" in cookie.answers for cookie in row.cookies):
                 places = _places([{**_NEW_COOKIE, **cookie.answers} for cookie in row.cookies])
                 found = [state for state in found if _places(state["cookies"]) == places]
             if found:
-                return self._nearest(found, row)
-        named = [self.by_function.get((provider, text), ()) for text in _functions(row.answers)]
+                return self._nearest(found, marks)
+        named = [self.by_function.get((marks.provider, text), ()) for text in marks.functions]
         candidates = {state["key"]: state for states in named for state in states}
         only = next(iter(candidates.values())) if len(candidates) == 1 else None
-        if only and row.cookies and only["cookies"] and not _names(only["cookies"]) & _names_of(row):
+        if only and row.cookies and only["cookies"] and not _marks(only, only["cookies"]).names & marks.names:
             # The same function of the same provider, but no name in common: another row of the policy.
             return None
         return only
 
     @staticmethod
-    def _nearest(found: list[State], row: GivenEntry) -> State | None:
+    def _nearest(found: list[State], marks: _Marks) -> State | None:
         if len(found) == 1:
             return found[0]
-        functions = _functions(row.answers)
-        same = [state for state in found if functions & _functions(state)]
+        same = [state for state in found if marks.functions & _marks(state, ()).functions]
         return same[0] if same else None
 
 
-def _functions(answers: Mapping[str, Any]) -> set[str]:
-    return {comparable(text) for text in answers.get("function", {}).values() if text}
+def _marks(answers: Mapping[str, Any], cookies: Iterable[Mapping[str, Any]]) -> _Marks:
+    return _Marks(
+        comparable(answers.get("provider", "")),
+        frozenset([(cookie["name"], cookie.get("match", "exact")) for cookie in cookies]),
+        {comparable(text) for text in answers.get("function", {}).values() if text},
+    )
 
 
 def _places(cookies: Sequence[Mapping[str, Any]]) -> frozenset[tuple[str, ...]]:
     return frozenset((c["name"], c["match"], c["storage"], c["domain"].lower()) for c in cookies)
 
 
-def _names(cookies: Iterable[Mapping[str, Any]]) -> frozenset[tuple[str, str]]:
-    return frozenset([(cookie["name"], cookie.get("match", "exact")) for cookie in cookies])
-
-
-def _names_of(row: GivenEntry) -> frozenset[tuple[str, str]]:
-    return _names([cookie.answers for cookie in row.cookies or ()])
-
-
 def _new_state(row: GivenEntry, key: str) -> State:
-    state = {**_NEW_ENTRY, "key": key, "cookies": []}
-    for name, value in row.answers.items():
-        if value is not None and value != "":
-            state[name] = _filled(value)
+    state = _answered(_NEW_ENTRY, row.answers) | {"key": key, "cookies": []}
     keys: set[str] = set()
     for cookie in row.cookies or ():
-        own = cookie.key if cookie.key and is_key(cookie.key) and cookie.key not in keys else new_key()
+        own = cookie.key if is_key(cookie.key) and cookie.key not in keys else new_key()
         keys.add(own)
         state["cookies"].append(_new_cookie(cookie, own))
     return state
 
 
 def _new_cookie(cookie: GivenCookie, key: str) -> State:
-    state = {**_NEW_COOKIE, "key": key}
-    for name, value in cookie.answers.items():
-        if value or not _NEW_COOKIE[name]:
-            state[name] = _filled(value)
+    return _answered(_NEW_COOKIE, cookie.answers) | {"key": key}
+
+
+def _answered(empty: State, answers: Mapping[str, Any]) -> State:
+    """`empty` with these answers, except for those that leave open what has a usual answer."""
+    state = empty.copy()
+    for name, value in answers.items():
+        if value.__class__ is dict and "" in value.values():
+            state[name] = {locale: text for locale, text in value.items() if text}
+        elif value or not empty[name]:
+            state[name] = value
     return state
-
-
-def _filled(value: Any) -> Any:
-    return {locale: text for locale, text in value.items() if text} if value.__class__ is dict else value
 
 
 def _changed_state(before: State, row: GivenEntry, *, clear: bool) -> State:

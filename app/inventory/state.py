@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from app.audit.queries import State
 from app.inventory.names import Pattern, editable
-from app.inventory.wording import comparable
+from app.inventory.wording import fold
 from app.language import Localized, Message, say, tidy
 
 if TYPE_CHECKING:
@@ -205,7 +205,7 @@ def derived(entry: State) -> Derived:
     names = [editable(Pattern(cookie["name"], cookie["match"])) for cookie in cookies]
     searched = [*names, *entry["function"].values(), *entry["location"].values(), *entry["purpose"].values()]
     return Derived(
-        search_text="\n".join(map(comparable, searched)),
+        search_text="\n".join(map(fold, searched)),
         first_cookie=names[0][:300] if names else "",
         longest_seconds=max(map(_seconds, cookies), default=None),
     )

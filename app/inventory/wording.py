@@ -10,10 +10,13 @@ CLOSING_QUOTES: Final = "\"'`”“„‟»›’‘‚」』＂＇"
 _APOSTROPHES: Final = dict.fromkeys(map(ord, "’‘ʼ´`′＇"), "'")
 
 
-@lru_cache(maxsize=8192)
-def comparable(text: str) -> str:
+def fold(text: str) -> str:
     """`text` in one case, without accents and hidden characters, apostrophes straight, white space single."""
     if not text.isascii():
         parts = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES))
         text = "".join(part for part in parts if unicodedata.category(part) not in {"Mn", "Cf"})
     return " ".join(text.casefold().split())
+
+
+comparable = lru_cache(maxsize=8192)(fold)
+"""The same for words that come again and again; whole sentences are sooner folded than found."""

@@ -44,6 +44,7 @@ def not_translated(text: Text, facts: Facts) -> Hits:
     explanation=say("What was changed in the first language may not be true any more in the others."),
     hint=say("Read it again beside the first language, correct it, and save."),
     sources=(WP260,),
+    compares=True,
 )
 def stale(text: Text, facts: Facts) -> Hits:
     if not text.translated or text.translated == NOTHING:

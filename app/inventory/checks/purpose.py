@@ -23,9 +23,10 @@ from app.language import say
     hint=say("Say in one plain sentence what is stored and what for."),
     sources=(GDPR_12,),
     parameters=(SHORTEST_PURPOSE, LONGEST_PURPOSE),
+    fields=frozenset({"purpose"}),
 )
 def odd_length(text: Text, facts: Facts) -> Hits:
-    if text.field != "purpose" or text.entry is None:
+    if text.entry is None:
         return
     names = {cookie["name"].casefold() for cookie in text.entry["cookies"]}
     for locale, words in _offered(text, facts).items():
@@ -51,10 +52,9 @@ def odd_length(text: Text, facts: Facts) -> Hits:
     hint=say("Say what is remembered, and what for."),
     sources=(WP260, AP),
     parameters=(VAGUE_WORDS,),
+    fields=frozenset({"purpose"}),
 )
 def vague_words(text: Text, facts: Facts) -> Hits:
-    if text.field != "purpose":
-        return
     for locale, words in _offered(text, facts).items():
         pattern = _vague(locale.partition("-")[0])
         found = pattern and pattern.search(comparable(words))
@@ -92,10 +92,9 @@ _USES_COOKIES: Final = re.compile(
     ),
     hint=say("Say what this website does, in the name of the organisation that is responsible for it."),
     sources=(GDPR_13,),
+    fields=frozenset({"purpose", "body"}),
 )
 def supplier_speaks(text: Text, facts: Facts) -> Hits:
-    if text.field not in {"purpose", "body"}:
-        return
     strangers = facts.names_of_stranger(text.entry["provider"]) if text.entry else facts.strangers
     if not strangers:
         return

@@ -173,11 +173,15 @@ class _Lookers:
         self.of: dict[str, list[Rule]] = {scope: [] for scope in get_args(Scope)}
         for one in rules:
             self.of[one.scope].append(one)
-        self.of_one_language = [one for one in self.of["text"] if not one.compares]
+        self._of_texts: dict[tuple[str, bool], list[Rule]] = {}
 
     def text(self, text: Text) -> list[Rule]:
         """The rules that may find something in this text."""
-        return self.of["text"] if len(text.texts) > 1 else self.of_one_language
+        kind = text.field, len(text.texts) > 1
+        if kind not in self._of_texts:
+            mine = [one for one in self.of["text"] if not one.fields or text.field in one.fields]
+            self._of_texts[kind] = [one for one in mine if kind[1] or not one.compares]
+        return self._of_texts[kind]
 
     def entry(self, entry: State, facts: Facts) -> Iterator[Finding]:
         about = _About("entry", entry["key"], name_of_entry(entry))
