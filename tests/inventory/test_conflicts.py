@@ -275,3 +275,14 @@ def test_a_session_that_ends_while_choosing_overwrites_nothing(
     assert filled["cookies-1-name"] == ["buoy"]
     assert again.status_code == 409
     assert get_entry(site, key).notes == "theirs"
+
+
+@pytest.mark.parametrize("revision", ["", "-1", "²", "9" * 5000])
+def test_a_revision_that_is_no_number_is_an_old_one(signed_in: SignedIn, session: Session, revision: str) -> None:
+    key = make_entry(make_site()).key
+    editor = signed_in("editor")
+    form = open_form(editor, path_of(key), "notes")
+
+    answer = editor.post(path_of(key), data=form | {"notes": "mine", "revision": revision})
+
+    assert answer.status_code == 409

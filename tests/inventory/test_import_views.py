@@ -177,6 +177,26 @@ def test_a_preview_that_is_out_of_date_is_shown_anew(app: Flask, editor: Critica
     assert "berth" not in names(app)[1:]
 
 
+@pytest.mark.parametrize("text", ["²", "9" * 5000, "-1", "\0"])
+def test_a_text_that_the_file_does_not_have_is_not_taken(editor: CriticalClient, text: str) -> None:
+    done = editor.post(given(editor), data={"texts": text, "mode": "merge", "locale": "en", "do": "import"})
+
+    page = editor.get(done.location).text
+    assert "1 entry imported." in page
+    assert "taken over" not in page
+
+
+def test_only_a_column_of_ours_can_be_chosen(editor: CriticalClient) -> None:
+    address = given(editor, LIST.replace("Duration", "Wibble"))
+
+    editor.post(
+        address,
+        data={"column-Wibble": "no\0thing", "column-\0": "Lifetime", "mode": "merge", "locale": "en", "do": "again"},
+    )
+
+    assert "“Wibble” means nothing to the register." in editor.get(address).text
+
+
 def test_a_preview_can_be_thrown_away(app: Flask, editor: CriticalClient) -> None:
     address = given(editor)
 

@@ -298,7 +298,15 @@ def test_a_row_is_removed_by_a_button_and_the_others_keep_what_was_typed(app: Fl
     assert form.cookies[0].form.name.name == "cookies-0-name"
 
 
-@pytest.mark.parametrize("answers", [{}, {"add": "other"}, {"remove": "9"}, {"remove": "-1"}, {"remove": "x"}])
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {},
+        {"add": "other"},
+        *({"remove": place} for place in ("9", "-1", "x", "²", "9" * 5000)),
+        *({f"cookies-{place}-name": "x"} for place in ("-1", "x", "²", "9" * 5000)),
+    ],
+)
 def test_no_row_changes_without_its_button(app: Flask, answers: dict[str, str]) -> None:
     form = sent(answers)
 

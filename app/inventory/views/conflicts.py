@@ -107,4 +107,5 @@ def _chosen() -> dict[str, str]:
 
 
 def _number(text: object) -> int:
-    return int(str(text)) if str(text).isdecimal() else 0
+    given = str(text)
+    return int(given) if given.isdecimal() and len(given) < 10 else 0

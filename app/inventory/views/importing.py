@@ -118,7 +118,7 @@ def decide_import(site: str, number: int) -> Answer:
         case _:
             form = _preview_form(owner, options)
             if form.validate_on_submit():
-                change_prepared(by=actor(), site=owner, number=number, options=_decided(form, options))
+                change_prepared(by=actor(), site=owner, number=number, options=_decided(owner, form, options))
             return again
 
 
@@ -221,9 +221,12 @@ def _preview_form(site: "Site", options: Mapping[str, Any]) -> PreviewForm:
     return form
 
 
-def _decided(form: PreviewForm, options: Mapping[str, Any]) -> dict[str, Any]:
+def _decided(site: "Site", form: PreviewForm, options: Mapping[str, Any]) -> dict[str, Any]:
+    offered = {target for target, _words in _targets(site)}
     columns = {
-        name.removeprefix(_COLUMN): value for name, value in request.form.items() if name.startswith(_COLUMN) and value
+        name.removeprefix(_COLUMN): value
+        for name, value in request.form.items()
+        if name.startswith(_COLUMN) and value in offered and "\0" not in name
     }
     return {
         **options,
@@ -276,7 +279,7 @@ def _show(
 def _import(site: "Site", prepared: "PreparedImport", options: Mapping[str, Any]) -> Answer:
     form = _preview_form(site, options)
     form.validate_on_submit()
-    options = _decided(form, options)
+    options = _decided(site, form, options)
     number, name = prepared.id, prepared.filename
     try:
         looked = _look(site, prepared, options)
@@ -286,7 +289,7 @@ def _import(site: "Site", prepared: "PreparedImport", options: Mapping[str, Any]
         form.refuse(_("Some rows are rejected. Correct the file, or tick that they are left out"), form.skip_rejected)
         return _show(site, prepared, options, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     texts = [one for one in looked.document.prose if one.kind == "text" and one.body]
-    ticked = [texts[int(place)] for place in options["texts"] if place.isdigit() and int(place) < len(texts)]
+    ticked = [one for place, one in enumerate(texts) if str(place) in options["texts"]]
     key = site.key
     take_texts = current_app.extensions["text_taker"]
     try:

@@ -1,5 +1,6 @@
 """Repeated rows of one small form, such as the cookies of an entry."""
 
+from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 else:  # Generic in their stubs only
     FormInside = FormField
     RowList = FieldList
+
+
+_LONGEST_INDEX = 6
 
 
 class _RowField(FormInside):
@@ -60,13 +64,21 @@ class Rows(RowList):
         row.process(None)
         return row
 
+    def _extract_indices(self, prefix: str, formdata: Any) -> Iterator[int]:
+        # What is no number of a row ("²", a thousand digits) names none.
+        for name in formdata:
+            index = name.removeprefix(f"{prefix}-").partition("-")[0] if name.startswith(f"{prefix}-") else ""
+            if index.isascii() and index.isdecimal() and len(index) <= _LONGEST_INDEX:
+                yield int(index)
+
     def obey(self, add: str, remove: str) -> bool:
         """Do what was pressed: `add` this list's name, `remove` a row's name or index. False when it was neither."""
         if add == self.name:
             self.added = self.append_entry().name
             return True
         index = remove.removeprefix(f"{self.name}-")
-        if index.isdecimal() and int(index) < len(self.entries):
-            self.pop_entry(int(index))  # type: ignore[call-arg]  # the stubs are of an older release
+        places = [str(place) for place in range(len(self.entries))]
+        if index in places:
+            self.pop_entry(places.index(index))  # type: ignore[call-arg]  # the stubs are of an older release
             return True
         return False
