@@ -57,6 +57,8 @@ def add_pages(app: Flask, settings: Settings) -> None:
     app.extensions["dossier_part"] = consent_dossier.PART
     app.session_interface = session.QuietSessionInterface()
     app.jinja_environment = templating.PlainEnvironment
+    # All templates fit into memory: none is forgotten, and nobody keeps book of when each was used last.
+    app.jinja_options = {"cache_size": -1}
 
     logs.set_up_logs()
     # First of all that is asked before a request: without a database there is nothing else to ask.

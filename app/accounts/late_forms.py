@@ -52,10 +52,9 @@ def address_of_kept_form(token: str, number: int) -> str:
 
 def offer_kept_form() -> None:
     """Put the kept form that this page was opened with where `app.web.forms.Form` finds it."""
-    token = request.args.get(KEPT, "")
-    if request.method != "GET" or not token:
+    if request.method != "GET" or KEPT not in request.args:
         return
-    kept = find_kept_form(token=token, number=current_user.id)
+    kept = find_kept_form(token=request.args[KEPT], number=current_user.id)
     if kept is not None and urlsplit(kept.path).path == urlsplit(full_path()).path:
         g.kept_form = MultiDict([(name, value) for name, value in json.loads(kept.fields)])
 

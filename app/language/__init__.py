@@ -38,9 +38,10 @@ def is_locale(tag: str) -> bool:
 
 def pick(texts: Mapping[str, str], locale: str, default: str) -> Picked:
     """The text in `locale`, else in the site's `default`, else in any language, with the locale it is really in."""
-    for tag in (locale, default, *texts):
-        text = texts.get(tag)
-        if text:
+    if text := texts.get(locale):
+        return Picked(text, locale)
+    for tag in (default, *texts):
+        if text := texts.get(tag):
             return Picked(text, tag)
     return Picked("", "")
 

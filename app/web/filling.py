@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from markupsafe import Markup, escape
@@ -26,7 +27,7 @@ class Filling:
         self._template = template
         self._names = names
         self._shared = shared
-        self._patterns: dict[tuple[bool, ...], tuple[str, list[int]]] = {}
+        self._patterns: dict[tuple[bool, ...], tuple[str, itemgetter[Any]]] = {}
 
     def fill(self, things: Sequence[Sequence[str]]) -> Markup:
         """All things, one below the other."""
@@ -36,17 +37,17 @@ class Filling:
             shape = tuple(map(bool, thing))
             if shape not in self._patterns:
                 self._patterns[shape] = self._draw(shape)
-            pattern, order = self._patterns[shape]
+            pattern, pick = self._patterns[shape]
             first = number * len(shape)
-            drawn.append(pattern % tuple([escaped[first + place] for place in order]))
+            drawn.append(pattern % pick(escaped[first : first + len(shape)]))
         # What a template gives is safe as it is, and so is what fills it: it was escaped.
         return Markup("".join(drawn))  # noqa: S704
 
-    def _draw(self, shape: Sequence[bool]) -> tuple[str, list[int]]:
+    def _draw(self, shape: Sequence[bool]) -> tuple[str, "itemgetter[Any]"]:
         places = [_Place(number) if is_there else "" for number, is_there in enumerate(shape)]
         drawn = self._template.render(dict(zip(self._names, places, strict=True)), **self._shared) + "\n"
-        order = [int(number) for number in _PLACE.findall(drawn)]
-        return _PLACE.sub("%s", drawn.replace("%", "%%")), order
+        shown = map(int, _PLACE.findall(drawn))
+        return _PLACE.sub("%s", drawn.replace("%", "%%")), itemgetter(*shown)
 
 
 class _Place:

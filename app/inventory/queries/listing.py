@@ -1,7 +1,7 @@
 """One page of the list of entries: searched, filtered, sorted, with a constant number of queries however long it is."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import JSON, ColumnElement, Text, bindparam, case, cast, false, func, or_, select, type_coerce
@@ -34,8 +34,7 @@ _lists: Final[Memory["WholeList"]] = Memory(most=32)
 _windows: Final[Memory[list[int]]] = Memory(most=64)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Asked:
+class Asked(NamedTuple):
     """What a person asks of the list; all of it stands in the address."""
 
     text: str = ""
@@ -165,7 +164,7 @@ def list_page(site: Site, asked: Asked, *, newest: int | None = None) -> EntryPa
     time. `newest` is the number of the newest event, for who knows it already.
     """
     newest = newest_event() if newest is None else newest
-    name = (site.id, replace(asked, page=1))
+    name = (site.id, asked._replace(page=1))
     whole = _lists.get(name, lambda: _survey(site, asked), newest=newest)
     page = max(1, min(asked.page, -(-whole.total // ROWS_ON_A_PAGE)))
     window, place = divmod((page - 1) * ROWS_ON_A_PAGE, _WINDOW)

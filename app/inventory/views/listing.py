@@ -1,7 +1,7 @@
 """The list of entries: what stands in its address, and what its rows show."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import parse_qsl, urlencode
@@ -64,7 +64,7 @@ def entries(site: str) -> str:
     """The list of entries: searched, filtered, sorted and paged by what stands in the address."""
     newest = newest_event()
     owner = get_listed_site(site, newest=newest)
-    asked = asked_in(request.args)
+    asked = asked_in(request.args.to_dict())
     seen_by = (owner.id, asked, current_role(), request.script_root)
     drawn = _drawn.get(seen_by, lambda: _draw(owner, asked, newest), newest=newest)
     return render_template("inventory/entries.html", site=owner, list=drawn)
@@ -83,7 +83,7 @@ def _draw(owner: "Site", asked: Asked, newest: int) -> Drawn:
         "can_change": may("inventory.tick"),
         "can_move": may("inventory.move_entry") and asked.is_page_order,
     }
-    name = (owner.id, replace(asked, page=1), current_role(), request.script_root)
+    name = (owner.id, asked._replace(page=1), current_role(), request.script_root)
     frame = _frames.get(name, lambda: _draw_frame(context, is_empty=not page.counts.all), newest=newest)
     if not page.total:
         return Drawn(frame, _part("found", context) if page.counts.all else _NOTHING, _NOTHING, _NOTHING)
