@@ -21,27 +21,43 @@ def clear_errors() -> Iterator[None]:
     """Turn what a person can mend into one sentence and an exit status of 1."""
     try:
         yield
-    except SiteNotFoundError as error:
-        raise click.ClickException(
-            f"No website has the short name “{error}”. List them all with: flask sites list"
-        ) from error
-    except (NotFoundError, AccountError) as error:
-        raise click.ClickException(str(error)) from error
-    except OperationalError as error:
-        reason = str(error.orig).strip().splitlines()[0]
-        if "no such table" in reason:
-            raise click.ClickException("The database has no tables yet. Make them with: flask migrate") from error
-        raise click.ClickException(f"The database cannot be used ({reason}). Check DATABASE_URL.") from error
-    except DBAPIError as error:
-        reason = str(error.orig).strip().splitlines()[0]
-        raise click.ClickException(f"The database refused this ({reason}).") from error
-    except OSError as error:
-        if error.errno == errno.EPIPE:  # whoever read the output has seen enough; Click ends quietly
+    except (NotFoundError, AccountError, DBAPIError, OSError, UnicodeEncodeError) as error:
+        sentence = _sentence(error)
+        if not sentence:
             raise
-        if not error.filename:
-            _forget_output()
-        what = f"{error.filename} cannot be used" if error.filename else "The output cannot be written"
-        raise click.ClickException(f"{what} ({error.strerror or error}).") from error
+        raise click.ClickException(sentence) from error
+
+
+def _sentence(error: Exception) -> str:
+    """What to do about `error`; empty when that is nobody's to mend."""
+    if isinstance(error, SiteNotFoundError):
+        return f"No website has the short name “{error}”. List them all with: flask sites list"
+    if isinstance(error, DBAPIError):
+        return _of_database(error)
+    if isinstance(error, OSError):
+        return _of_system(error)
+    if isinstance(error, UnicodeEncodeError):
+        is_ours = error.encoding == "utf-8"
+        return "What was given to this command is not text in UTF-8. Type it again." if is_ours else ""
+    return str(error)
+
+
+def _of_database(error: DBAPIError) -> str:
+    reason = str(error.orig).strip().splitlines()[0]
+    if not isinstance(error, OperationalError):
+        return f"The database refused this ({reason})."
+    if "no such table" in reason:
+        return "The database has no tables yet. Make them with: flask migrate"
+    return f"The database cannot be used ({reason}). Check DATABASE_URL."
+
+
+def _of_system(error: OSError) -> str:
+    if error.errno == errno.EPIPE:  # whoever read the output has seen enough; Click ends quietly
+        return ""
+    if error.filename:
+        return f"{error.filename} cannot be used ({error.strerror or error})."
+    _forget_output()
+    return f"The output cannot be written ({error.strerror or error})."
 
 
 def _forget_output() -> None:

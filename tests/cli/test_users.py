@@ -116,3 +116,10 @@ def test_what_the_command_line_does_is_in_the_trail(app: Flask) -> None:
             "command",
             str(get_user_by_email("anna@quay.example").id),
         )
+
+
+def test_a_name_that_is_no_text_is_refused_in_one_sentence(app: Flask) -> None:
+    result = run(app, "create", "anna@quay.example", "--name", "Anna\udcff")  # how Python takes a stray byte
+
+    assert result.exit_code == 1
+    assert result.stderr == "Error: What was given to this command is not text in UTF-8. Type it again.\n"
