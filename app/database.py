@@ -3,10 +3,9 @@
 SQLite in a file or PostgreSQL; no module may know which of the two it runs on.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from itertools import chain
 from typing import Any
 
 import msgspec
@@ -152,20 +151,23 @@ def insert_columns(session: Session, name: str, columns: Mapping[str, Sequence[A
     if not len(columns[names[0]]):
         return
     written = [_written(table.columns[key].type, columns[key], connection.dialect) for key in names]
-    rows = list(zip(*written, strict=True))
     if not statement.positiontup:
-        connection.exec_driver_sql(statement.string, [dict(zip(names, row, strict=True)) for row in rows])
+        rows = [dict(zip(names, row, strict=True)) for row in zip(*written, strict=True)]
+        connection.exec_driver_sql(statement.string, rows)
         return
     # SQLite prepares the lists of its CHECKs once for each statement: one for many rows takes half the time.
     into, one = statement.string.split(" VALUES ")
     at_once = _MOST_VALUES // len(names)
-    for start in range(0, len(rows), at_once):
-        part = rows[start : start + at_once]
-        places = ", ".join([one] * len(part))
-        connection.exec_driver_sql(f"{into} VALUES {places}", tuple(chain.from_iterable(part)))
+    for start in range(0, len(written[0]), at_once):
+        part = [values[start : start + at_once] for values in written]
+        together: list[Any] = [None] * (len(part[0]) * len(names))
+        for place, values in enumerate(part):
+            together[place :: len(names)] = values
+        places = ", ".join([one] * len(part[0]))
+        connection.exec_driver_sql(f"{into} VALUES {places}", tuple(together))
 
 
-def _written(kind: TypeEngine[Any], values: Sequence[Any], dialect: Dialect) -> Iterable[Any]:
+def _written(kind: TypeEngine[Any], values: Sequence[Any], dialect: Dialect) -> Sequence[Any]:
     """The driver's values of one column, made of ours."""
     write = _write_texts if isinstance(kind, LocalizedText) else kind.dialect_impl(dialect).bind_processor(dialect)
     if not write:
@@ -173,7 +175,7 @@ def _written(kind: TypeEngine[Any], values: Sequence[Any], dialect: Dialect) -> 
     if values.count(values[0]) == len(values):
         # Most columns of a list hold the same everywhere: nothing, or what is usual.
         return [write(values[0])] * len(values)
-    return map(write, values)
+    return [*map(write, values)]
 
 
 def _write_texts(texts: Localized) -> str:

@@ -25,16 +25,14 @@ _NEW_COOKIE: Final = dict(sorted(cookie_state(CookieInput(name="", source="impor
 _SEEN: Final = frozenset({"first_seen", "last_seen"})
 
 
-@dataclass(frozen=True, slots=True)
-class GivenCookie:
+class GivenCookie(NamedTuple):
     """A cookie of a row: its key if the file has one, and the answers that the file has columns for."""
 
     key: str
     answers: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class GivenEntry:
+class GivenEntry(NamedTuple):
     """A row of a file, or several that belong to one entry.
 
     `answers` are in the form of a `State` and hold only what the file has a column for: an empty cell is the field's
@@ -50,8 +48,7 @@ class GivenEntry:
     per_cookie: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(NamedTuple):
     """What happens to one entry. `before` is `None` for a new one; `line` is 0 for one that the file does not have."""
 
     key: str

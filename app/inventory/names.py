@@ -16,7 +16,6 @@ every kind, an ellipsis, "any cookie starting with _hs".
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -41,8 +40,7 @@ class Hidden(NamedTuple):
     called: Message
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(NamedTuple):
     """What a cell holds: its patterns, the hidden characters taken out of it, and why parts could not be read."""
 
     patterns: tuple[Pattern, ...] = ()

@@ -463,7 +463,7 @@ def reworded(entry: State) -> State:
     def texts(state: State) -> State:
         return {name: dict.fromkeys(value, f"Words of {name}.") for name, value in state.items() if type(value) is dict}
 
-    cookies = [{**cookie, **texts(cookie), "name": f"other_{cookie['name']}"} for cookie in entry["cookies"]]
+    cookies = [{**cookie, "name": f"other_{cookie['name']}"} for cookie in entry["cookies"]]
     return {**entry, **texts(entry), "key": "zzzzzzzz", "cookies": cookies}
 
 

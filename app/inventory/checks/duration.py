@@ -126,6 +126,7 @@ _OPEN_ENDED: Final = re.compile(
         "For a cookie enter its time. For local storage say under “How the lifetime is said” when it is cleaned up."
     ),
     sources=(GDPR_13,),
+    ignores_words=True,
 )
 def open_ended(cookie: Cookie, facts: Facts) -> Hits:
     state = cookie.state

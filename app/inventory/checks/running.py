@@ -135,7 +135,7 @@ _CHOICES_OF_COOKIE: Final = itemgetter(*(one for one in COOKIE_FIELDS if one not
 
 def _without_words(entry: State) -> tuple[object, ...]:
     """All that `entry` holds, but of its texts only the languages, and of its cookies not what they are called."""
-    cookies = [(_CHOICES_OF_COOKIE(cookie), *cookie["duration_text"]) for cookie in entry["cookies"]]
+    cookies = [(_CHOICES_OF_COOKIE(cookie), *cookie["duration_text"].items()) for cookie in entry["cookies"]]
     return _CHOICES(entry), *map(tuple, _TEXTS(entry)), *cookies
 
 
@@ -198,7 +198,7 @@ class _Lookers:
     def severities(self, entry: State, facts: Facts) -> list[Severity]:
         """How grave each finding in `entry` is, without saying what it is."""
         found = [hit.severity or one.severity for one in self.of["entry"] for hit in one.look(entry, facts)]
-        for number, state in enumerate(entry["cookies"]):
+        for number, state in enumerate(entry["cookies"] if self.of["cookie"] else ()):
             cookie = Cookie(state, entry, number)
             found += [hit.severity or one.severity for one in self.of["cookie"] for hit in one.look(cookie, facts)]
         for text in texts_of_entry(entry):
