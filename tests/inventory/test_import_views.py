@@ -202,7 +202,9 @@ def test_a_preview_can_be_thrown_away(app: Flask, editor: CriticalClient) -> Non
 
     editor.submit(address, button="discard")
 
-    assert editor.get(address).status_code == HTTPStatus.NOT_FOUND
+    gone = editor.get(address)
+    assert gone.status_code == HTTPStatus.NOT_FOUND
+    assert "This import is no longer here" in gone.text
     assert names(app) == []
 
 

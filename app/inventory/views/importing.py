@@ -16,7 +16,7 @@ from app.audit.queries import State, list_imports
 from app.database import db
 from app.inventory.columns import COLUMNS, Target
 from app.inventory.differences import differences
-from app.inventory.errors import ImportChangedError, InventoryError
+from app.inventory.errors import ImportChangedError, ImportNotFoundError, InventoryError
 from app.inventory.forms.confirm import ConfirmForm
 from app.inventory.forms.importing import MODE_HINTS, ImportForm, PreviewForm
 from app.inventory.importing import Plan, Planned
@@ -38,6 +38,7 @@ from app.inventory.service.importing import (
 from app.inventory.views.blueprint import blueprint
 from app.inventory.views.conflicts import category_names
 from app.language import Message, pick
+from app.web.errors import error_response
 from app.web.locale import current_locale, said
 from app.web.paths import settings
 from app.web.templating import language_name
@@ -120,6 +121,13 @@ def decide_import(site: str, number: int) -> Answer:
             if form.validate_on_submit():
                 change_prepared(by=actor(), site=owner, number=number, options=_decided(owner, form, options))
             return again
+
+
+@blueprint.errorhandler(ImportNotFoundError)
+def say_it_is_gone(_error: ImportNotFoundError) -> Response:
+    """A preview that was waited with too long, or decided on in another tab."""
+    lead = _("A preview is kept for a day, until it is imported or cancelled. Give the list again, from “Entries”.")
+    return error_response(HTTPStatus.NOT_FOUND, (_("This import is no longer here"), lead))
 
 
 @blueprint.post("/sites/<site>/import/undo/<int:event>")
