@@ -534,3 +534,12 @@ def test_text_that_looks_like_markup_is_shown_as_text(signed_in: SignedIn, sessi
 
     for path in ("/admin/sites/harbour/entries/", path_of(entry), path_of(entry, "/history"), "/admin/providers/"):
         assert "<script>alert" not in editor.get(path).get_data(as_text=True)
+
+
+def test_an_entry_that_is_not_there_says_what_may_have_happened(signed_in: SignedIn, session: Session) -> None:
+    make_site()
+
+    answer = signed_in("editor").post("/admin/sites/harbour/entries/deleted8", data={"notes": "typed"})
+
+    assert answer.status_code == 404
+    assert "A colleague may have deleted it" in answer.text

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
@@ -12,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from app.accounts.signed_in import actor
 from app.inventory.checks import RULES, run_checks
-from app.inventory.errors import DuplicateProviderError, WrongAnswersError
+from app.inventory.errors import DuplicateProviderError, EntryNotFoundError, WrongAnswersError
 from app.inventory.forms.entries import DETAILS, EntryForm, entry_values
 from app.inventory.queries import get_entry, get_site, list_categories, list_provider_names
 from app.inventory.queries.checks import facts_of_entry, list_waivers
@@ -25,6 +26,7 @@ from app.inventory.views.conflicts import Clash, forget_choices, save_or_clash, 
 from app.inventory.views.found import Shown, in_short, show, waive_link, what_it_means
 from app.inventory.views.listing import from_review, list_address
 from app.language import pick
+from app.web.errors import error_response
 from app.web.locale import current_locale
 
 if TYPE_CHECKING:
@@ -33,6 +35,16 @@ if TYPE_CHECKING:
     from app.inventory.models import Entry, Site
 
 Answer = str | Response | tuple[str, int]
+
+
+@blueprint.errorhandler(EntryNotFoundError)
+def say_it_is_gone(_error: EntryNotFoundError) -> Response:
+    """An entry that a colleague deleted meanwhile, or that never was."""
+    lead = _(
+        "A colleague may have deleted it; the audit trail says who. Did you just save it? Go back: what you typed is"
+        " still in the form."
+    )
+    return error_response(HTTPStatus.NOT_FOUND, (_("This entry is not in the register"), lead))
 
 
 @blueprint.route("/sites/<site>/entries/new", methods=["GET", "POST"])
