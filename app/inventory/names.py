@@ -263,7 +263,6 @@ def _cell_form(pattern: Pattern) -> str:
     return f'"{escaped}{"*" if pattern.match == "prefix" else ""}"'
 
 
-@lru_cache(maxsize=8192)
 def read_cell(text: str, *, prefix: bool = False) -> Names:
     """The names in a cell, parted by semicolons, line breaks, or commas where every part is a name without spaces.
 
@@ -272,6 +271,11 @@ def read_cell(text: str, *, prefix: bool = False) -> Names:
     """
     if _SIMPLE.fullmatch(text) and text.casefold() not in _NOTHING:
         return Names((Pattern(text, "prefix" if prefix else "exact"),))
+    return _read_cell(text, prefix)
+
+
+@lru_cache(maxsize=4096)
+def _read_cell(text: str, prefix: bool) -> Names:  # noqa: FBT001  # a cached function's arguments are its key
     hidden = find_hidden(text.translate(_LINE_BREAKS).strip(" "))
     patterns: dict[Pattern, None] = {}
     problems: list[Message] = []

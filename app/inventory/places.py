@@ -39,7 +39,6 @@ _PLACES: Final = frozenset(
 _WORD: Final = re.compile(r"[a-z]+")
 
 
-@lru_cache(maxsize=8192)
 def split_location(text: str) -> tuple[str, str]:
     """The function and the location in `text`; the location is empty where the text names no place."""
     marked = _MARKED.fullmatch(text) if text.endswith(")") and ": " in text else None
@@ -50,8 +49,12 @@ def split_location(text: str) -> tuple[str, str]:
         return text, ""
     location = text.rstrip(". ")[opening + 1 : -1].strip()
     function = text[:opening].strip()
-    names_place = not _PLACES.isdisjoint(_WORD.findall(comparable(location)))
-    return (function, location) if function and names_place else (text, "")
+    return (function, location) if function and _names_place(location) else (text, "")
+
+
+@lru_cache(maxsize=4096)
+def _names_place(location: str) -> bool:
+    return not _PLACES.isdisjoint(_WORD.findall(comparable(location)))
 
 
 def join_location(function: str, location: str, locale: str) -> str:

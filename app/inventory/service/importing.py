@@ -46,7 +46,8 @@ KINDS = ("entry", "entries", "import", "provider", "category", "site")
 """Kinds of objects whose change makes a preview out of date."""
 
 _KEPT_FOR = timedelta(days=1)
-_AT_ONCE = 500
+_LOOKED_UP_AT_ONCE = 500
+_WRITTEN_AT_ONCE = 5_000
 _DAYS = frozenset({"reviewed_at", "review_due"})
 _MOMENTS = frozenset({"first_seen", "last_seen"})
 
@@ -248,7 +249,7 @@ def _walk(session: Session, site: Site, keys: Sequence[str]) -> Iterator[Entry]:
 
 
 def _parts(keys: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (keys[start : start + _AT_ONCE] for start in range(0, len(keys), _AT_ONCE))
+    return (keys[start : start + _LOOKED_UP_AT_ONCE] for start in range(0, len(keys), _LOOKED_UP_AT_ONCE))
 
 
 def _remove_unused(session: Session, names: Sequence[str]) -> None:
@@ -283,8 +284,8 @@ class _Writer:
         position = next_position(self.site)
         last = self.session.scalar(select(func.max(Entry.id))) or 0
         after: dict[str, State] = {}
-        for start in range(0, len(planned), _AT_ONCE):
-            states = [one.after for one in planned[start : start + _AT_ONCE]]
+        for start in range(0, len(planned), _WRITTEN_AT_ONCE):
+            states = [one.after for one in planned[start : start + _WRITTEN_AT_ONCE]]
             columns = self._columns(states, [NOTHING] * len(states))
             places = range(position + start, position + start + len(states))
             insert_columns(self.session, "entry", columns | {"position": places})
