@@ -33,7 +33,7 @@ from app.policy.queries.newest import Newest
 from app.policy.queries.versions import stamp_number
 from app.policy.watching import Watch
 from app.today import views as today_views
-from app.web import errors, headers, health, locale, logs, paths, session, templating
+from app.web import errors, headers, health, locale, logs, paths, sent, session, templating
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -55,6 +55,7 @@ def add_pages(app: Flask, settings: Settings) -> None:
     RULES.add(*CHECKS)
     app.extensions["public_regions"] = [banner.regions, sealed.regions]
     app.extensions["dossier_part"] = consent_dossier.PART
+    app.request_class = sent.SentRequest
     app.session_interface = session.QuietSessionInterface()
     app.jinja_environment = templating.PlainEnvironment
     # All templates fit into memory: none is forgotten, and nobody keeps book of when each was used last.

@@ -1,10 +1,11 @@
 """The base of every form: what is typed is what is kept, and what is wrong is said so that it can be corrected."""
 
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Any
 
 import pytest
-from flask import Flask, g, render_template_string
+from flask import Flask, g, render_template_string, request
 from flask_babel import force_locale
 from werkzeug.datastructures import MultiDict
 
@@ -419,9 +420,33 @@ def test_a_body_that_is_no_form_answers_nothing(body: bytes, app: Flask) -> None
         assert form.title.data == ""
 
 
+def test_a_file_answers_no_question_that_asks_for_words(app: Flask) -> None:
+    parts = {name: (BytesIO(b"x"), "x.txt") for name in ("title", "purpose-en", "cookies-0-name", "storage", "due")}
+
+    with app.test_request_context(method="POST", data=parts, content_type="multipart/form-data"):
+        form = SampleForm(locales=("nl", "en"), csrf=False)
+
+        assert not form.validate()
+        assert (form.title.data, form.purpose.data, form.cookies[0].form.name.data) == ("", {}, "")
+
+
 def test_the_enter_key_saves_and_removes_no_row(app: Flask) -> None:
     page = render_template_string(PAGE, form=sent())
 
     pressed_by_enter = page[page.index("<button") : page.index("</button>")]
     assert 'type="submit"' in pressed_by_enter
     assert 'name="' not in pressed_by_enter
+
+
+def test_a_part_of_a_form_that_has_no_name_answers_nothing(app: Flask) -> None:
+    parts = ("", '; name="title"', '; filename="x.txt"', '; name="notes"')
+    body = (
+        "".join(f"--part\r\nContent-Disposition: form-data{part}\r\n\r\nBakery\r\n" for part in parts) + "--part--\r\n"
+    )
+
+    with app.test_request_context(method="POST", data=body, content_type="multipart/form-data; boundary=part"):
+        form = SampleForm(locales=("nl", "en"), csrf=False)
+
+        assert (form.title.data, form.notes.data) == ("Bakery", "Bakery")
+        assert [*request.form] == ["title", "notes"]
+        assert [*request.files] == []

@@ -10,6 +10,7 @@ from wtforms import Field, FormField
 from wtforms import widgets as w
 from wtforms.meta import DefaultMeta
 
+from app.web.forms.answers import UploadField
 from app.web.forms.localized import LocalizedField, LocalizedInput
 from app.web.forms.rows import Rows
 from app.web.forms.texts import Words, readable
@@ -64,7 +65,7 @@ class Form(FlaskForm):
         self.kept = False
         own_meta = {**(meta or {}), "locales": tuple(locales)} | ({} if csrf else {"csrf": False})
         if formdata is _AUTO and request.method in _SENT_BY:
-            formdata = _sent_answers()
+            formdata = self._sent_answers(kwargs.get("prefix", ""))
         elif formdata is _AUTO:
             formdata = self._kept_answers(kwargs.get("prefix", ""))
             self.kept = formdata is not None
@@ -107,17 +108,18 @@ class Form(FlaskForm):
         """Whether the form has buttons that must not be pressed by the Enter key."""
         return any(isinstance(field, Rows) for field in self)
 
+    def _sent_answers(self, prefix: str) -> Any:
+        # A body of another kind, such as JSON, holds no answers, and a file none to a question that asks for words.
+        uploads = {prefix + name for name, unbound in self._unbound_fields if unbound.field_class is UploadField}
+        files = MultiDict([(name, file) for name, file in request.files.items(multi=True) if name in uploads])
+        return CombinedMultiDict([files, request.form]) if files else (request.form or None)
+
     def _kept_answers(self, prefix: str) -> MultiDict[str, str] | None:
         kept: MultiDict[str, str] | None = g.get("kept_form")
         if not kept:
             return None
         names = [prefix + name for name, _unbound in self._unbound_fields]
         return kept if any(key == name or key.startswith(f"{name}-") for key in kept for name in names) else None
-
-
-def _sent_answers() -> Any:
-    # A body of another kind, such as JSON, holds no answers; Flask-WTF would take it for some.
-    return CombinedMultiDict([request.files, request.form]) if request.files else (request.form or None)
 
 
 def _problems(form: Any, title: str = "") -> Iterator[Problem]:
