@@ -1,5 +1,6 @@
 """Keys: what an address is made of. Given once, never changed."""
 
+import os
 import re
 import secrets
 import unicodedata
@@ -12,6 +13,10 @@ KEY_LENGTH: Final = 8
 
 _ALPHABET: Final = "23456789abcdefghjkmnpqrstuvwxyz"
 _SPREAD: Final = bytes(ord(_ALPHABET[number % len(_ALPHABET)]) for number in range(256))
+_DRAWN_AT_ONCE: Final = 256
+_drawn: Final[list[str]] = []
+# Two processes must not give the same keys.
+os.register_at_fork(after_in_child=_drawn.clear)
 _KEY = re.compile(rf"[{_ALPHABET}]{{{KEY_LENGTH}}}")
 _SITE_KEY = re.compile(r"[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?")
 
@@ -40,8 +45,14 @@ RESERVED_SITE_KEYS: Final = frozenset(
 
 def new_key() -> str:
     """Eight characters that nobody mistakes for each other, at random."""
-    # Some letters come a little more often than others: a key has to be rare, not secret. An import gives thousands.
-    return secrets.token_bytes(KEY_LENGTH).translate(_SPREAD).decode()
+    try:
+        return _drawn.pop()
+    except IndexError:
+        # An import asks for thousands. Some letters come a little more often than others: a key is rare, not secret.
+        signs = secrets.token_bytes(KEY_LENGTH * _DRAWN_AT_ONCE).translate(_SPREAD).decode()
+        keys = [signs[start : start + KEY_LENGTH] for start in range(0, len(signs), KEY_LENGTH)]
+        _drawn.extend(keys[1:])
+        return keys[0]
 
 
 def is_key(text: str) -> bool:

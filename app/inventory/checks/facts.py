@@ -1,6 +1,6 @@
 """What the rules look at: plain states, the same from a draft, an entry that is being typed, or a snapshot."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -202,12 +202,15 @@ _NAME, _DESCRIPTION = say("Name"), say("Description")
 _HEADING, _BODY = say("Heading"), say("Text")
 
 
-def texts_of_entry(entry: State) -> Iterator[Text]:
-    """The answers of `entry` and its cookies that are written in several languages."""
+def texts_of_entry(entry: State, *, read: Callable[[str, Localized], object] | None = None) -> Iterator[Text]:
+    """The answers of `entry` and its cookies that are written in several languages.
+
+    `read` tells by the field and what is written there whether anybody reads it.
+    """
     key, translated = entry["key"], entry.get("translated")
     for name, label in _LABELS.items():
         # Most texts are empty, and thousands of entries pass here.
-        if entry[name] or name == "function":
+        if (entry[name] or name == "function") and (not read or read(name, entry[name])):
             yield Text("entry", key, name, name, label, entry[name], name == "function", entry, translated)
     for number, cookie in enumerate(entry["cookies"]):
         if cookie["duration_text"]:

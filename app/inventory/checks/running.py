@@ -157,11 +157,11 @@ def _look(facts: Facts, rules: Registry) -> Iterator[Finding]:
     for key, category in facts.categories.items():
         about = _About("category", key, category["name"])
         for text in texts_of_category(category):
-            yield from about.text_findings(lookers.text(text), text, facts)
+            yield from about.text_findings(lookers.text(text.field, text.texts), text, facts)
     for one in facts.texts:
         about = _About("text", one["key"], one["heading"])
         for text in texts_of_policy(one):
-            yield from about.text_findings(lookers.text(text), text, facts)
+            yield from about.text_findings(lookers.text(text.field, text.texts), text, facts)
     about = _About("site", facts.site["key"], {"": facts.site["name"]})
     yield from about.findings(lookers.of["policy"], None, facts)
 
@@ -175,11 +175,11 @@ class _Lookers:
             self.of[one.scope].append(one)
         self._of_texts: dict[tuple[str, bool], list[Rule]] = {}
 
-    def text(self, text: Text) -> list[Rule]:
-        """The rules that may find something in this text."""
-        kind = text.field, len(text.texts) > 1
+    def text(self, field: str, texts: Localized) -> list[Rule]:
+        """The rules that may find something in a text of this field."""
+        kind = field, len(texts) > 1
         if kind not in self._of_texts:
-            mine = [one for one in self.of["text"] if not one.fields or text.field in one.fields]
+            mine = [one for one in self.of["text"] if not one.fields or field in one.fields]
             self._of_texts[kind] = [one for one in mine if kind[1] or not one.compares]
         return self._of_texts[kind]
 
@@ -193,7 +193,7 @@ class _Lookers:
                     field = f"cookies-{number}-{hit.field}" if hit.field else ""
                     yield about.finding(one, hit, part=state["key"], field=field)
         for text in texts_of_entry(entry):
-            yield from about.text_findings(self.text(text), text, facts)
+            yield from about.text_findings(self.text(text.field, text.texts), text, facts)
 
     def severities(self, entry: State, facts: Facts) -> list[Severity]:
         """How grave each finding in `entry` is, without saying what it is."""
@@ -201,8 +201,12 @@ class _Lookers:
         for number, state in enumerate(entry["cookies"] if self.of["cookie"] else ()):
             cookie = Cookie(state, entry, number)
             found += [hit.severity or one.severity for one in self.of["cookie"] for hit in one.look(cookie, facts)]
-        for text in texts_of_entry(entry):
-            found += [hit.severity or one.severity for one in self.text(text) for hit in one.look(text, facts)]
+        for text in texts_of_entry(entry, read=self.text):
+            found += [
+                hit.severity or one.severity
+                for one in self.text(text.field, text.texts)
+                for hit in one.look(text, facts)
+            ]
         return found
 
 
