@@ -205,6 +205,7 @@ def test_the_code_opens_the_receipt_and_stands_in_no_address(client: CriticalCli
     found = client.post("/harbour/receipt", data={"code": f" {token} ", "language": "en"}, headers=OWN)
     made = client.post("/harbour/receipt", data={"code": token, "format": "json-ld"}, headers=OWN)
     unknown = client.post("/harbour/receipt", data={"code": "B" * 22, "language": "en"}, headers=OWN)
+    odd = client.post("/harbour/receipt", data={"code": "B\0", "language": "en"}, headers=OWN)
 
     assert "Consent given" in found.get_data(as_text=True)
     record = json.loads(made.get_data(as_text=True))
@@ -213,6 +214,7 @@ def test_the_code_opens_the_receipt_and_stands_in_no_address(client: CriticalCli
     assert record["dpv:hasConsentStatus"][0]["@type"][0] == "dpv:ConsentGiven"
     assert record["dpv:hasProcess"][0]["ex:cookie"] == ["_tide*"]
     assert "Nothing is recorded under this code" in unknown.get_data(as_text=True)
+    assert "Nothing is recorded under this code" in odd.get_data(as_text=True)
     assert token not in made.headers.get("Content-Disposition", "")
 
 

@@ -51,6 +51,16 @@ def test_an_error_page_speaks_the_readers_language(failing: CriticalClient) -> N
     assert "Op dit adres is geen pagina" in page.text
 
 
+@pytest.mark.parametrize("path", ["/%00/", "/embed/%00.js", "/caf%C3%A9%22/?q=%00", "/%F0%9F%8D%AA/"])
+def test_the_choice_of_language_leads_back_to_the_odd_address_that_was_asked_for(
+    client: CriticalClient, path: str
+) -> None:
+    page = client.get(path)
+
+    assert page.status_code == 404
+    assert f'name="next" value="{path}"' in page.text
+
+
 def test_what_went_wrong_inside_stays_inside(failing: CriticalClient) -> None:
     page = failing.get("/fail/unexpectedly")
 

@@ -21,6 +21,7 @@ from app.policy.queries.versions import find_version
 from app.policy.rendering import spoken
 from app.policy.snapshot import parse_snapshot
 from app.policy.views.visible import get_published, say_in
+from app.web.forms.texts import readable
 from app.web.locale import negotiate, said
 from app.web.origin import require_same_origin
 from app.web.paths import absolute_url, settings
@@ -75,7 +76,7 @@ def receipt(site: str) -> "Response":
 
 def _code(site: str) -> tuple[str, str]:
     """The code to look for, and what was typed: from the form, else from this browser's cookie."""
-    typed = request.form.get("code", "").strip()[:100] if request.method == "POST" else ""
+    typed = readable(request.form.get("code", "")).strip()[:100] if request.method == "POST" else ""
     if typed:
         return (typed if _CODE.fullmatch(typed) else ""), typed
     held = find_choice(request.cookies.get(settings().preferences_cookie, ""), site)
