@@ -3,7 +3,7 @@
 SQLite in a file or PostgreSQL; no module may know which of the two it runs on.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -84,9 +84,6 @@ db = SQLAlchemy(model_class=Base, disable_autonaming=True)
 
 _encode = msgspec.json.Encoder().encode
 
-_MOST_VALUES = 30_000
-"""Values in one statement; SQLite takes 32,766."""
-
 _AT_THE_END = "functions that write last"
 
 
@@ -151,23 +148,14 @@ def insert_columns(session: Session, name: str, columns: Mapping[str, Sequence[A
     if not len(columns[names[0]]):
         return
     written = [_written(table.columns[key].type, columns[key], connection.dialect) for key in names]
-    if not statement.positiontup:
-        rows = [dict(zip(names, row, strict=True)) for row in zip(*written, strict=True)]
-        connection.exec_driver_sql(statement.string, rows)
-        return
-    # SQLite prepares the lists of its CHECKs once for each statement: one for many rows takes half the time.
-    into, one = statement.string.split(" VALUES ")
-    at_once = _MOST_VALUES // len(names)
-    for start in range(0, len(written[0]), at_once):
-        part = [values[start : start + at_once] for values in written]
-        together: list[Any] = [None] * (len(part[0]) * len(names))
-        for place, values in enumerate(part):
-            together[place :: len(names)] = values
-        places = ", ".join([one] * len(part[0]))
-        connection.exec_driver_sql(f"{into} VALUES {places}", tuple(together))
+    rows = zip(*written, strict=True)
+    by_name = not statement.positiontup
+    connection.exec_driver_sql(
+        statement.string, [dict(zip(names, row, strict=True)) for row in rows] if by_name else [*rows]
+    )
 
 
-def _written(kind: TypeEngine[Any], values: Sequence[Any], dialect: Dialect) -> Sequence[Any]:
+def _written(kind: TypeEngine[Any], values: Sequence[Any], dialect: Dialect) -> Iterable[Any]:
     """The driver's values of one column, made of ours."""
     write = _write_texts if isinstance(kind, LocalizedText) else kind.dialect_impl(dialect).bind_processor(dialect)
     if not write:
@@ -175,7 +163,7 @@ def _written(kind: TypeEngine[Any], values: Sequence[Any], dialect: Dialect) -> 
     if values.count(values[0]) == len(values):
         # Most columns of a list hold the same everywhere: nothing, or what is usual.
         return [write(values[0])] * len(values)
-    return [*map(write, values)]
+    return map(write, values)
 
 
 def _write_texts(texts: Localized) -> str:

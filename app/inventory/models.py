@@ -12,8 +12,9 @@ from app.language import Localized
 
 
 def _one_of(column: str, words: Iterable[str], *, empty: bool = False) -> CheckConstraint:
-    listed = ", ".join(f"'{word}'" for word in (*words, *([""] if empty else [])))
-    return CheckConstraint(f"{column} IN ({listed})", name=column)
+    # Not `IN`: SQLite looks through an index of the words for that, which takes a third of adding a row.
+    is_one = [f"{column} = '{word}'" for word in (*words, *([""] if empty else []))]
+    return CheckConstraint(" OR ".join(is_one), name=column)
 
 
 class Site(Base):

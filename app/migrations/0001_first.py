@@ -16,6 +16,11 @@ MOMENT = sa.DateTime(timezone=True)
 TEXTS = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 
 
+def one_of(name: str, column: str, *words: str) -> sa.CheckConstraint:
+    """The column holds one of the words; see `app.inventory.models` for why it is written like this."""
+    return sa.CheckConstraint(" OR ".join(f"{column} = '{word}'" for word in words), name=op.f(name))
+
+
 def upgrade() -> None:
     op.create_table(
         "audit_event",
@@ -51,10 +56,14 @@ def upgrade() -> None:
         sa.Column("default_consent_basis", sa.String(length=40), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "default_consent_basis IN ('consent', 'exempt_transmission', 'exempt_requested_service',"
-            " 'exempt_audience_measurement', '')",
-            name=op.f("ck_category_default_consent_basis"),
+        one_of(
+            "ck_category_default_consent_basis",
+            "default_consent_basis",
+            "consent",
+            "exempt_transmission",
+            "exempt_requested_service",
+            "exempt_audience_measurement",
+            "",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_category")),
         sa.UniqueConstraint("key", name=op.f("uq_category_key")),
@@ -70,10 +79,17 @@ def upgrade() -> None:
         sa.Column("opt_out_url", sa.String(length=500), nullable=False),
         sa.Column("transfer_safeguard", sa.String(length=20), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
-        sa.CheckConstraint("role IN ('own', 'processor', 'controller', 'joint', '')", name=op.f("ck_provider_role")),
-        sa.CheckConstraint(
-            "transfer_safeguard IN ('none_needed', 'adequacy', 'scc', 'bcr', 'derogation', 'missing', '')",
-            name=op.f("ck_provider_transfer_safeguard"),
+        one_of("ck_provider_role", "role", "own", "processor", "controller", "joint", ""),
+        one_of(
+            "ck_provider_transfer_safeguard",
+            "transfer_safeguard",
+            "none_needed",
+            "adequacy",
+            "scc",
+            "bcr",
+            "derogation",
+            "missing",
+            "",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_provider")),
         sa.UniqueConstraint("name", name=op.f("uq_provider_name")),
@@ -166,19 +182,29 @@ def upgrade() -> None:
         sa.Column("missing", sa.Integer(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("changed_at", MOMENT, nullable=False),
-        sa.CheckConstraint(
-            "consent_basis IN ('consent', 'exempt_transmission', 'exempt_requested_service',"
-            " 'exempt_audience_measurement', '')",
-            name=op.f("ck_entry_consent_basis"),
+        one_of(
+            "ck_entry_consent_basis",
+            "consent_basis",
+            "consent",
+            "exempt_transmission",
+            "exempt_requested_service",
+            "exempt_audience_measurement",
+            "",
         ),
-        sa.CheckConstraint(
-            "gdpr_basis IN ('consent', 'contract', 'legal_obligation', 'vital_interests', 'public_task',"
-            " 'legitimate_interests', '')",
-            name=op.f("ck_entry_gdpr_basis"),
+        one_of(
+            "ck_entry_gdpr_basis",
+            "gdpr_basis",
+            "consent",
+            "contract",
+            "legal_obligation",
+            "vital_interests",
+            "public_task",
+            "legitimate_interests",
+            "",
         ),
-        sa.CheckConstraint("personal_data IN ('yes', 'no', 'unknown')", name=op.f("ck_entry_personal_data")),
-        sa.CheckConstraint("status IN ('active', 'retired')", name=op.f("ck_entry_status")),
-        sa.CheckConstraint("third_party_access IN ('yes', 'no', 'unknown')", name=op.f("ck_entry_third_party_access")),
+        one_of("ck_entry_personal_data", "personal_data", "yes", "no", "unknown"),
+        one_of("ck_entry_status", "status", "active", "retired"),
+        one_of("ck_entry_third_party_access", "third_party_access", "yes", "no", "unknown"),
         sa.ForeignKeyConstraint(
             ["category_id"], ["category.id"], name=op.f("fk_entry_category_id_category"), ondelete="RESTRICT"
         ),
@@ -282,21 +308,27 @@ def upgrade() -> None:
         sa.Column("source", sa.String(length=10), nullable=False),
         sa.Column("first_seen", MOMENT, nullable=True),
         sa.Column("last_seen", MOMENT, nullable=True),
-        sa.CheckConstraint(
-            "lifetime IN ('session', 'persistent', 'until_cleared', '')", name=op.f("ck_cookie_lifetime")
+        one_of("ck_cookie_lifetime", "lifetime", "session", "persistent", "until_cleared", ""),
+        one_of("ck_cookie_match", "match", "exact", "prefix", "glob"),
+        one_of("ck_cookie_party", "party", "first", "third"),
+        one_of("ck_cookie_same_site", "same_site", "lax", "strict", "none", ""),
+        one_of(
+            "ck_cookie_set_when", "set_when", "every_page", "after_sign_in", "after_form", "after_choice", "other", ""
         ),
-        sa.CheckConstraint("match IN ('exact', 'prefix', 'glob')", name=op.f("ck_cookie_match")),
-        sa.CheckConstraint("party IN ('first', 'third')", name=op.f("ck_cookie_party")),
-        sa.CheckConstraint("same_site IN ('lax', 'strict', 'none', '')", name=op.f("ck_cookie_same_site")),
-        sa.CheckConstraint(
-            "set_when IN ('every_page', 'after_sign_in', 'after_form', 'after_choice', 'other', '')",
-            name=op.f("ck_cookie_set_when"),
-        ),
-        sa.CheckConstraint("source IN ('manual', 'import', 'scan', 'catalogue')", name=op.f("ck_cookie_source")),
-        sa.CheckConstraint(
-            "storage IN ('http_cookie', 'local_storage', 'session_storage', 'indexed_db', 'cache',"
-            " 'service_worker', 'pixel', 'url_param', 'fingerprint', 'other')",
-            name=op.f("ck_cookie_storage"),
+        one_of("ck_cookie_source", "source", "manual", "import", "scan", "catalogue"),
+        one_of(
+            "ck_cookie_storage",
+            "storage",
+            "http_cookie",
+            "local_storage",
+            "session_storage",
+            "indexed_db",
+            "cache",
+            "service_worker",
+            "pixel",
+            "url_param",
+            "fingerprint",
+            "other",
         ),
         sa.ForeignKeyConstraint(["entry_id"], ["entry.id"], name=op.f("fk_cookie_entry_id_entry"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cookie")),
