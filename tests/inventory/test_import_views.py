@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from app.audit.queries import list_imports
 from app.config import Settings
 from app.inventory.queries import find_provider, get_site, list_entries_for
 from tests.builders import make_entry, make_site
@@ -215,6 +216,16 @@ def test_an_import_is_undone_by_its_button(app: Flask, editor: CriticalClient) -
 
     assert answer.status_code == HTTPStatus.SEE_OTHER
     assert names(app) == []
+
+
+def test_an_import_that_was_undone_already_says_so_in_a_whole_sentence(app: Flask, editor: CriticalClient) -> None:
+    editor.submit(given(editor), button="import")
+    with app.app_context():
+        event = list_imports(site="harbour", limit=1)[0].id
+
+    answers = [editor.post(f"{GIVE}undo/{event}") for _ in range(2)]
+
+    assert "changed or deleted since.</p>" in editor.get(answers[1].location).text
 
 
 def test_somebody_elses_preview_is_not_found(editor: CriticalClient, signed_in: SignedIn) -> None:

@@ -56,7 +56,7 @@ def delete(site: str, key: str) -> Answer:
         try:
             delete_entry(by=actor(), site=site, key=key)
         except StillActiveError as error:
-            flash(said(error.message), "warn")
+            flash(said(error.message) + ".", "warn")
             return redirect(url_for("inventory.edit_entry", site=site, key=key), 303)
         flash(_("“%(name)s” is deleted.", name=name))
         return redirect(url_for("inventory.entries", site=site), 303)

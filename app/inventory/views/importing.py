@@ -137,7 +137,7 @@ def undo(site: str, event: int) -> Response:
     try:
         count = undo_import(by=actor(), site=site, event=event)
     except InventoryError as error:
-        flash(said(error.message), "error")
+        flash(said(error.message) + ".", "error")
         return redirect(url_for("inventory.import_file", site=site), 303)
     flash(
         ngettext(
