@@ -14,6 +14,8 @@ from app.config import Settings, load_settings
 from app.database import db, prepare_engine, read_json, write_json
 
 gc.freeze()
+# Little of what is made later is rubbish that only the collector finds: it looks for it less often than usual.
+gc.set_threshold(20_000)
 gc.enable()
 
 

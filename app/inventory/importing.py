@@ -99,11 +99,12 @@ def make_plan(
         marks = _marks(row.answers, [cookie.answers for cookie in row.cookies or ()])
         before = index.find(row, marks)
         if before is None:
-            key = row.key if is_key(row.key) and row.key not in new_keys else new_key()
+            has_key = is_key(row.key)
+            key = row.key if has_key and row.key not in new_keys else new_key()
             after = _new_state(row, key)
             new_keys.add(key)
             plan.added.append(Planned(key, row.line, None, after))
-            if not is_key(row.key):
+            if not has_key:
                 # A second row that means the same new entry must not add it twice; rows with keys say which they mean.
                 index.add(after, marks)
             lines[key] = row.line
@@ -159,6 +160,8 @@ class _Index:
             if found:
                 return self._nearest(found, marks)
         named = [self.by_function.get((marks.provider, text), ()) for text in marks.functions]
+        if not any(named):
+            return None
         candidates = {state["key"]: state for states in named for state in states}
         only = next(iter(candidates.values())) if len(candidates) == 1 else None
         if only and row.cookies and only["cookies"] and not _marks(only, only["cookies"]).names & marks.names:
@@ -187,22 +190,25 @@ def _places(cookies: Sequence[Mapping[str, Any]]) -> frozenset[tuple[str, ...]]:
 
 
 def _new_state(row: GivenEntry, key: str) -> State:
-    state = _answered(_NEW_ENTRY, row.answers) | {"key": key, "cookies": []}
+    cookies: list[State] = []
     keys: set[str] = set()
     for cookie in row.cookies or ():
         own = cookie.key if is_key(cookie.key) and cookie.key not in keys else new_key()
         keys.add(own)
-        state["cookies"].append(_new_cookie(cookie, own))
+        cookies.append(_new_cookie(cookie, own))
+    state = _answered(_NEW_ENTRY, row.answers, key)
+    state["cookies"] = cookies
     return state
 
 
 def _new_cookie(cookie: GivenCookie, key: str) -> State:
-    return _answered(_NEW_COOKIE, cookie.answers) | {"key": key}
+    return _answered(_NEW_COOKIE, cookie.answers, key)
 
 
-def _answered(empty: State, answers: Mapping[str, Any]) -> State:
+def _answered(empty: State, answers: Mapping[str, Any], key: str) -> State:
     """`empty` with these answers, except for those that leave open what has a usual answer."""
     state = empty.copy()
+    state["key"] = key
     for name, value in answers.items():
         if value.__class__ is dict and "" in value.values():
             state[name] = {locale: text for locale, text in value.items() if text}

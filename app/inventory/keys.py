@@ -57,7 +57,7 @@ def new_key() -> str:
 
 def is_key(text: str) -> bool:
     """Whether `text` has the shape of an entry's or a cookie's key."""
-    return _KEY.fullmatch(text) is not None
+    return len(text) == KEY_LENGTH and _KEY.fullmatch(text) is not None
 
 
 def is_site_key(text: str) -> bool:

@@ -95,12 +95,11 @@ _USES_COOKIES: Final = re.compile(
     fields=frozenset({"purpose", "body"}),
 )
 def supplier_speaks(text: Text, facts: Facts) -> Hits:
-    strangers = facts.names_of_stranger(text.entry["provider"]) if text.entry else facts.strangers
-    if not strangers:
+    offered = {locale: words for locale, words in _offered(text, facts).items() if "cookie" in words.casefold()}
+    if not offered:
         return
-    for locale, words in _offered(text, facts).items():
-        if "cookie" not in words.casefold():
-            continue
+    strangers = facts.names_of_stranger(text.entry["provider"]) if text.entry else facts.strangers
+    for locale, words in offered.items():
         plain = comparable(words)
         for found in _USES_COOKIES.finditer(plain):
             before = plain[max(0, found.start() - 60) : found.start()].rstrip()

@@ -293,7 +293,8 @@ class _Writer:
             last = max(numbers.values())
             insert_columns(self.session, "cookie", _cookie_columns(states, numbers))
             for state, provider in zip(states, columns["provider_id"], strict=True):
-                after[state["key"]] = {**state, PROVIDER_NUMBER: provider, "revision": 1}
+                state.update({PROVIDER_NUMBER: provider, "revision": 1})
+                after[state["key"]] = state
             self._count(len(states))
         return after
 
