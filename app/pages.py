@@ -50,6 +50,7 @@ def add_pages(app: Flask, settings: Settings) -> None:
     app.config.from_mapping(pages_config(settings))
     app.template_folder = str(PROJECT / "templates")
     app.url_map.converters["int"] = paths.RowNumber
+    app.url_map.converters["default"] = paths.Word
     # The import belongs to the inventory, the texts to the policy above it: here they meet.
     app.extensions["text_taker"] = take_texts
     RULES.add(*CHECKS)

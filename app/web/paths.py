@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 from flask import current_app, request, url_for
-from werkzeug.routing import IntegerConverter
+from werkzeug.routing import IntegerConverter, UnicodeConverter, ValidationError
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -53,6 +53,16 @@ class RowNumber(IntegerConverter):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **{"max": self.max, **options})
+
+
+class Word(UnicodeConverter):
+    """`<key>` in an address: without a NUL, which PostgreSQL refuses to look for, so that it is simply not found."""
+
+    def to_python(self, value: str) -> str:
+        """The word as it stands in the address."""
+        if "\0" in value:
+            raise ValidationError
+        return value
 
 
 class PathPrefix:

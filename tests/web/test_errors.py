@@ -1,5 +1,6 @@
 """Errors: a page of our own that says what to do, never a stack trace, and a number to mention."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from app import create_app
 from app.accounts.roles import ENDPOINT_ROLES
 from app.database import db
-from tests.conftest import make_settings
+from tests.conftest import make_settings, on_both_databases
 from tests.critic import CriticalClient, browser_like
 
 
@@ -59,6 +60,14 @@ def test_the_choice_of_language_leads_back_to_the_odd_address_that_was_asked_for
 
     assert page.status_code == 404
     assert f'name="next" value="{path}"' in page.text
+
+
+@on_both_databases
+def test_a_nul_in_an_address_is_simply_not_found(signed_in: Callable[[str], CriticalClient]) -> None:
+    admin = signed_in("admin")
+
+    for path in ("/admin/sites/%00/entries/", "/admin/categories/%00", "/%00/en/", "/preview/%00/"):
+        assert admin.get(path).status_code == 404
 
 
 def test_what_went_wrong_inside_stays_inside(failing: CriticalClient) -> None:
