@@ -201,3 +201,14 @@ def test_ticks_sent_after_the_session_ended_are_not_lost(signed_in: SignedIn, ke
     page = editor.get(editor.get(back.location).location)
 
     assert "One answer for 2 entries" in page.text
+
+
+@on_both_databases
+def test_what_is_no_key_names_no_entry(signed_in: SignedIn, keys: list[str]) -> None:
+    editor = signed_in("editor")
+
+    page = editor.get(f"{LIST}bulk?key=a%00b&key={keys[0]}&key={'x' * 3000}")
+    editor.submit(f"{LIST}bulk/retire?key=a%00b&key={keys[0]}")
+
+    assert "One answer for 1 entry" in page.text
+    assert [entry(key).status for key in keys] == ["retired", "active", "active"]

@@ -14,6 +14,7 @@ from app.inventory.errors import DuplicateProviderError, WrongAnswersError
 from app.inventory.forms.confirm import ConfirmForm
 from app.inventory.forms.refusals import refuse_all
 from app.inventory.forms.ticked import NOT_CLASSIFIED, TickedForm
+from app.inventory.keys import is_key
 from app.inventory.queries import get_site, list_entries_by_key, list_provider_names
 from app.inventory.service import change_ticked, retire_ticked
 from app.inventory.views.blueprint import blueprint
@@ -45,7 +46,7 @@ def tick(site: str) -> Response:
 def change(site: str) -> Answer:
     """Give the ticked entries a category, an answer, a provider or a lifetime, in one step."""
     owner = get_site(site)
-    keys = request.args.getlist("key")[:_MOST]
+    keys = _asked_for()
     form = TickedForm(locales=owner.ordered_locales)
     form.category.offer({**category_names(), NOT_CLASSIFIED: _("Not classified yet")})
     back = request.args.get("back", "")
@@ -75,13 +76,17 @@ def change(site: str) -> Answer:
 def retire(site: str) -> Answer:
     """Retire the ticked entries, on a page that names them."""
     owner = get_site(site)
-    keys = request.args.getlist("key")[:_MOST]
+    keys = _asked_for()
     form = ConfirmForm()
     if form.validate_on_submit():
         count = retire_ticked(by=actor(), site=site, keys=keys)
         flash(ngettext("%(num)s entry retired.", "%(num)s entries retired.", count))
         return redirect(url_for("inventory.entries", site=site), 303)
     return render_template("inventory/retire_ticked.html", form=form, site=owner, entries=_named(owner, keys))
+
+
+def _asked_for() -> list[str]:
+    return [key for key in request.args.getlist("key") if is_key(key)][:_MOST]
 
 
 def _named(owner: "Site", keys: list[str]) -> list[tuple[str, str]]:
