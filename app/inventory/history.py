@@ -7,32 +7,28 @@ from typing import Final
 from app.audit import Subject
 from app.audit.queries import Event, State
 from app.inventory.differences import KINDS, written
-from app.inventory.state import LANGUAGES, state_in
+from app.inventory.state import LANGUAGES, keys_in, state_in
 from app.language import Message, say, say_n
 
 
 def states_in(event: Event, subject: Subject) -> tuple[State | None, State | None] | None:
     """What `event` says `subject` was before and after; `None` when it changed it only in passing.
 
-    An event about several entries (a change of ticked rows, an import) holds them by key on both sides (see
-    `short_states`); a key that is missing on one side was added or is gone. In the same way `texts` and `sites` stand
-    there.
+    An event about several entries (a change of ticked rows, an import) holds them on both sides, see `tabulate`; an
+    entry that is missing on one side was added or is gone. In the same way `texts` and `sites` stand there by key.
     """
     if event.subject == subject:
         return (event.before, event.after) if _is_whole(event.before) and _is_whole(event.after) else None
-    place = _PLACES.get(subject.kind, "")
-    pair = _state_in(event.before or {}, place, subject.key), _state_in(event.after or {}, place, subject.key)
+    if subject.kind == "entry":
+        pair = state_in(event.before, subject.key), state_in(event.after, subject.key)
+    else:
+        place = _PLACES.get(subject.kind, "")
+        before, after = (event.before or {}).get(place) or {}, (event.after or {}).get(place) or {}
+        pair = before.get(subject.key), after.get(subject.key)
     return pair if any(pair) else None
 
 
-_PLACES: Final = {"entry": "entries", "section": "texts", "site": "sites"}
-
-
-def _state_in(kept: State, place: str, key: str) -> State | None:
-    several = kept.get(place)
-    if not isinstance(several, dict):
-        return None
-    return state_in(kept, key) if place == "entries" else several.get(key)
+_PLACES: Final = {"section": "texts", "site": "sites"}
 
 
 def _is_whole(state: State | None) -> bool:
@@ -58,8 +54,7 @@ def called(event: Event) -> str:
 
 
 def _count(event: Event) -> int:
-    before, after = (state.get("entries") or {} for state in (event.before or {}, event.after or {}))
-    return len({**before, **after}) if isinstance(before, dict) and isinstance(after, dict) else 0
+    return len({*keys_in(event.before), *keys_in(event.after)})
 
 
 def _simply(message: Callable[[str], Message]) -> Callable[[Event, str], Message]:

@@ -11,6 +11,7 @@ from app.audit.queries import Event
 from app.inventory.differences import differences
 from app.inventory.history import headline, states_in
 from app.inventory.queries import list_categories, list_sites
+from app.inventory.state import keys_in
 from app.language import Message, pick, say, say_n
 from app.web.locale import current_locale
 
@@ -21,7 +22,7 @@ MOST_ENTRIES: Final = 10
 def narrate(event: Event) -> list[Message]:
     """What `event` did: one sentence, then what changed, a line each: "Category: nothing → Necessary"."""
     told = [headline(event)]
-    keys = sorted({*_entries(event.before), *_entries(event.after)})
+    keys = sorted({*keys_in(event.before), *keys_in(event.after)})
     subjects = [Subject("entry", key, event.subject.site) for key in keys[:MOST_ENTRIES]] or [event.subject]
     categories = _category_names()
     for subject in subjects:
@@ -64,11 +65,6 @@ def _line(name: str, label: Message, before: str | Message, after: str | Message
 
 def _name(state: Mapping[str, dict[str, str]]) -> str:
     return pick(state.get("function") or {}, current_locale(), "en").text or str(state.get("key", ""))
-
-
-def _entries(state: Mapping[str, dict[str, object]] | None) -> Mapping[str, object]:
-    entries = (state or {}).get("entries")
-    return entries if isinstance(entries, dict) else {}
 
 
 NARRATORS: Final[Mapping[str, Narrator]] = dict.fromkeys(

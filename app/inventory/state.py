@@ -7,7 +7,6 @@ trail, to put an earlier state back, to compare an import with what is there, an
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
-from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from app.audit.queries import State
@@ -227,38 +226,59 @@ def _plain(value: Any) -> Any:
     return [*value] if isinstance(value, list | tuple) else value
 
 
-def short_states(states: Mapping[str, State]) -> State:
-    """States of many entries by key, written short for one event: what they all have in common stands there once.
+def tabulate(states: Mapping[str, State]) -> State:
+    """States of many entries by key, for an event of the audit trail: written as a table, as an import is one.
 
-    `{"entries": {key: answers}, "common": {"entry": answers, "cookie": answers}}`; `state_in` reads it.
+    `{"table": {"common": answers, "columns": {name: values}, "cookies": …}}`: what all have in common stands there
+    once. `cookies` is such a table too, with `entry`: the number of the row, from 0, that each belongs to.
     """
-    entries, common = _short([*states.values()])
-    cookies, common_of_cookies = _short([cookie for state in states.values() for cookie in state["cookies"]])
-    rest = iter(cookies)
-    for entry in entries:
-        entry["cookies"] = [*islice(rest, len(entry["cookies"]))]
-    return {
-        "entries": dict(zip(states, entries, strict=True)),
-        "common": {"entry": common, "cookie": common_of_cookies},
-    }
+    entries = [*states.values()]
+    owners = [row for row, state in enumerate(entries) for _ in state["cookies"]]
+    cookies = _table([cookie for state in entries for cookie in state["cookies"]])
+    return {"table": {**_table(entries), "cookies": {**cookies, "entry": owners}}}
 
 
-def state_in(kept: State, key: str) -> State | None:
-    """The whole state of the entry `key` in what an event holds of many; `None` when that does not name it."""
-    state: State | None = kept["entries"].get(key)
-    if state is None or "common" not in kept:
+def keys_in(kept: State | None) -> list[str]:
+    """The keys of the entries that one side of an event holds; none when it is not about several."""
+    kept = kept or {}
+    if "table" in kept:
+        return [*kept["table"]["columns"].get("key", ())]
+    entries = kept.get("entries")
+    return [*entries] if isinstance(entries, dict) else []
+
+
+def state_in(kept: State | None, key: str) -> State | None:
+    """The state of one of the entries that one side of an event holds; `None` when it does not hold that."""
+    keys = keys_in(kept)
+    if not kept or key not in keys:
+        return None
+    if "table" not in kept:
+        state: State = kept["entries"][key]
         return state
-    common = kept["common"]
-    return {**common["entry"], **state, "cookies": [common["cookie"] | cookie for cookie in state["cookies"]]}
+    entries, row = kept["table"], keys.index(key)
+    cookies = [place for place, owner in enumerate(entries["cookies"]["entry"]) if owner == row]
+    return _row(entries, row) | {"cookies": [_row(entries["cookies"], place) for place in cookies]}
 
 
-def _short(states: Sequence[State]) -> tuple[list[State], State]:
-    """Of each state what is not the same in all of them, and what is; key and cookies are always its own."""
-    columns = {name: [state[name] for state in states] for name in (states[0] if states else {})}
+def whole_states(kept: State | None) -> dict[str, State]:
+    """The states of all entries that one side of an event holds, by key."""
+    if not kept or "table" not in kept:
+        return dict((kept or {}).get("entries", {}))
+    entries = kept["table"]
+    found = [_row(entries, row) | {"cookies": []} for row in range(len(keys_in(kept)))]
+    for place, owner in enumerate(entries["cookies"]["entry"]):
+        found[owner]["cookies"].append(_row(entries["cookies"], place))
+    return {state["key"]: state for state in found}
+
+
+def _table(states: Sequence[State]) -> State:
+    names = [name for name in states[0] if name != "cookies"] if states else []
+    columns = {name: [state[name] for state in states] for name in names}
     common = {
-        name: values[0]
-        for name, values in columns.items()
-        if name not in {"key", "cookies"} and values.count(values[0]) == len(values)
+        name: values[0] for name, values in columns.items() if name != "key" and values.count(values[0]) == len(values)
     }
-    others = {name: values for name, values in columns.items() if name not in common}
-    return [dict(zip(others, row, strict=True)) for row in zip(*others.values(), strict=True)], common
+    return {"common": common, "columns": {name: columns[name] for name in names if name not in common}}
+
+
+def _row(table: State, row: int) -> State:
+    return {**table["common"], **{name: values[row] for name, values in table["columns"].items()}}

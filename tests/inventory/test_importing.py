@@ -21,7 +21,7 @@ from app.inventory.rows import ImportedRows, read_rows
 from app.inventory.service import change_entry
 from app.inventory.service.entries import kept_state, subject_of
 from app.inventory.service.importing import Done, find_prepared, prepare_import, run_import, undo_import
-from app.inventory.state import entry_input, entry_state
+from app.inventory.state import entry_input, entry_state, keys_in
 from tests.builders import make_cookie, make_entry, make_site
 from tests.conftest import on_both_databases
 
@@ -93,7 +93,7 @@ def test_one_event_lists_every_row_and_is_in_the_history_of_each(session: Sessio
 
     event = list_events(limit=1)[0]
     assert event.action == "imported"
-    assert set((event.after or {})["entries"]) == {entry["key"] for entry in entries()}
+    assert set(keys_in(event.after)) == {entry["key"] for entry in entries()}
     one = list_entries_for(get_site("harbour"))[0]
     subject = subject_of(get_site("harbour"), one)
     assert [found.id for found in list_history(subject)] == [event.id]
@@ -106,11 +106,12 @@ def test_what_all_rows_have_in_common_stands_in_the_event_once(session: Session)
 
     bring_in(POLICY)
 
-    after = list_events(limit=1)[0].after or {}
-    assert after["common"]["entry"]["provider"] == "Quay IT"
-    assert after["common"]["cookie"]["source"] == "import"
-    assert all("provider" not in entry for entry in after["entries"].values())
-    assert all("name" in cookie for entry in after["entries"].values() for cookie in entry["cookies"])
+    table = (list_events(limit=1)[0].after or {})["table"]
+    assert table["common"]["provider"] == "Quay IT"
+    assert table["cookies"]["common"]["source"] == "import"
+    assert table["columns"].keys() == {"key", "function", "location", "purpose"}
+    assert table["cookies"]["columns"]["name"] == ["berth", "tongue", "seal", "stamp"]
+    assert table["cookies"]["entry"] == [0, 1, 2, 2]
 
 
 def test_the_answer_of_the_category_prefills_the_question_of_a_new_entry(session: Session) -> None:

@@ -36,8 +36,8 @@ from app.inventory.state import (
     entry_state,
     input_state,
     provider_state,
-    short_states,
-    state_in,
+    tabulate,
+    whole_states,
 )
 from app.inventory.translation import NOTHING, after_save, entry_state_texts
 from app.language import say
@@ -158,7 +158,7 @@ def undo_import(*, by: Actor, site: str, event: int) -> int:
         done = get_event(event)
         if done is None or done.subject.kind != "import" or done.subject.site != site or done.action != "imported":
             raise ImportNotFoundError(event)
-        before, after = _entries(done.before), _entries(done.after)
+        before, after = whole_states(done.before), whole_states(done.after)
         entries = {entry.key: entry for entry in _walk(session, owner, list(after))}
         touched = [key for key, state in after.items() if key not in entries or kept_state(entries[key]) != state]
         if touched:
@@ -224,15 +224,10 @@ def _record(
         by=by,
         action=action,
         subject=Subject("import", key[:80], site.key),
-        before=short_states(before),
-        after={**short_states(after), **about},
+        before=tabulate(before),
+        after={**tabulate(after), **about},
         touched=[Subject("entry", key, site.key) for key in {**before, **after}],
     )
-
-
-def _entries(kept: State | None) -> dict[str, State]:
-    kept = kept or {}
-    return {key: state for key in kept.get("entries", {}) if (state := state_in(kept, key))}
 
 
 def _as_of_now(state: State, providers: Mapping[str, str]) -> State:
