@@ -83,6 +83,7 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)
 
 _encode = msgspec.json.Encoder().encode
+_encode_lines = msgspec.json.Encoder().encode_lines
 
 _AT_THE_END = "functions that write last"
 
@@ -157,17 +158,16 @@ def insert_columns(session: Session, name: str, columns: Mapping[str, Sequence[A
 
 def _written(kind: TypeEngine[Any], values: Sequence[Any], dialect: Dialect) -> Iterable[Any]:
     """The driver's values of one column, made of ours."""
-    write = _write_texts if isinstance(kind, LocalizedText) else kind.dialect_impl(dialect).bind_processor(dialect)
+    write = kind.dialect_impl(dialect).bind_processor(dialect)
     if not write:
         return values
     if values.count(values[0]) == len(values):
         # Most columns of a list hold the same everywhere: nothing, or what is usual.
         return [write(values[0])] * len(values)
+    if isinstance(kind, LocalizedText):
+        # All at once; a line break in a text is written as two signs, so every line is one value.
+        return _encode_lines([tidy(texts) for texts in values]).decode().split("\n")[:-1]
     return map(write, values)
-
-
-def _write_texts(texts: Localized) -> str:
-    return write_json(tidy(texts))
 
 
 def prepare_engine(engine: Engine) -> None:

@@ -13,8 +13,8 @@ _REFUSED = "Only texts, whole numbers, booleans, null, lists and objects can be 
 
 _LARGEST_WHOLE_NUMBER = 2**53 - 1
 _encoder = msgspec.json.Encoder(order="sorted")
-_EXACT = frozenset({dict, list, tuple, int, bool})
-"""Besides texts and null."""
+_TEXTS = frozenset({str, type(None)})
+_EXACT = _TEXTS | {dict, list, tuple, int, bool}
 
 
 def canonical_json(value: object) -> str:
@@ -36,16 +36,19 @@ def _check(value: object) -> None:
     """Raise `TypeError` unless all of `value` has an exact form. Looks at a whole level at once: records are large."""
     level = [value]
     while level:
-        others = [one for one in level if type(one) is not str and one is not None]
-        if not set(map(type, others)) <= _EXACT:
-            raise TypeError(_REFUSED % next(one for one in others if type(one) not in _EXACT))
-        for number in others:
-            if type(number) is int and abs(number) > _LARGEST_WHOLE_NUMBER:
-                raise TypeError(_REFUSED % number)
-        objects = [one for one in others if type(one) is dict]
-        lists = [one for one in others if type(one) is list or type(one) is tuple]
+        kinds = set(map(type, level))
+        if not kinds <= _EXACT:
+            raise TypeError(_REFUSED % next(one for one in level if type(one) not in _EXACT))
+        if kinds <= _TEXTS:
+            return
+        if int in kinds:
+            for number in [one for one in level if type(one) is int]:
+                if abs(number) > _LARGEST_WHOLE_NUMBER:
+                    raise TypeError(_REFUSED % number)
+        objects = [one for one in level if type(one) is dict]
+        lists = [one for one in level if type(one) is list or type(one) is tuple]
         _check_keys(set(chain.from_iterable(objects)))
-        level = list(chain(chain.from_iterable(map(dict.values, objects)), chain.from_iterable(lists)))
+        level = [*chain.from_iterable(map(dict.values, objects)), *chain.from_iterable(lists)]
 
 
 def _check_keys(keys: set[object]) -> None:
