@@ -114,16 +114,16 @@ class EntryCounter:
 
     def __call__(self, entry: State) -> tuple[int, int]:
         """How many errors the entry has, and how many errors and warnings that nobody accepts together."""
-        start = f"entry:{entry['key']}"
-        if self._waived and any(subject.startswith(start) for _, subject in self._waived):
+        if self._waived and any(subject.startswith(f"entry:{entry['key']}") for _, subject in self._waived):
             found = self._lookers.entry(entry, self._facts)
             is_open = [one for one in found if (one.rule.id, one.subject) not in self._waived or not one.is_warning]
             severities = [one.severity for one in is_open]
         else:
             wordless = _without_words(entry)
-            if wordless not in self._known:
-                self._known[wordless] = self._ignore_words.severities(entry, self._facts)
-            severities = self._known[wordless] + self._read_words.severities(entry, self._facts)
+            known = self._known.get(wordless)
+            if known is None:
+                known = self._known[wordless] = self._ignore_words.severities(entry, self._facts)
+            severities = known + self._read_words.severities(entry, self._facts)
         errors = severities.count("error")
         return errors, errors + severities.count("warning")
 
