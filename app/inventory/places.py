@@ -44,10 +44,11 @@ def split_location(text: str) -> tuple[str, str]:
     marked = _MARKED.fullmatch(text) if text.endswith(")") and ": " in text else None
     if marked:
         return marked["function"], re.sub(r"\\(.)", r"\1", marked["location"])
-    opening = _last_bracket(text.rstrip(". "))
+    bare = text.rstrip(". ")
+    opening = _last_bracket(bare)
     if opening < 1:
         return text, ""
-    location = text.rstrip(". ")[opening + 1 : -1].strip()
+    location = bare[opening + 1 : -1].strip()
     function = text[:opening].strip()
     return (function, location) if function and _names_place(location) else (text, "")
 

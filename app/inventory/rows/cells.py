@@ -79,7 +79,7 @@ class Places:
             message = say("The row has %(width)s cells, the header %(header)s", width=len(cells), header=width)
             hint = say("Put quotes round a cell that holds the separator, or remove what is too much")
             problems.append(RowProblem(line, "", message, hint))
-        if len(max(cells, key=len)) > _SHORT_ENOUGH:
+        if max(map(len, cells)) > _SHORT_ENOUGH:
             self._refuse_long(cells, line, problems)
 
     def _refuse_long(self, cells: Sequence[str], line: int, problems: list[RowProblem]) -> None:

@@ -73,23 +73,19 @@ class CookieReader:
             match = self._places.answer(cells[self._match], self._match, answers.read_match, row.line, problems)
             names = _literal(written, match) if match else Names()
         else:
-            names = read_cell(written, prefix=self._is_wildcard(cells))
-        for hidden in names.hidden:
-            message = say("Left out %(what)s at character %(place)s", what=hidden.called, place=hidden.position)
-            self._places.remark("hidden", row.line, "cookie_name", written, message)
-        problems += [
-            RowProblem(row.line, self._places.header[self._name], message, say("Correct the name in the file"))
-            for message in names.problems
-        ]
+            names = read_cell(written, prefix=self._wildcard is not None and _is_yes(cells[self._wildcard]))
+        if names.hidden or names.problems:
+            self._tell(names, written, row.line, problems)
         return names.patterns
 
-    def _is_wildcard(self, cells: Sequence[str]) -> bool:
-        if self._wildcard is None:
-            return False
-        try:
-            return answers.read_flag(cells[self._wildcard]) or False
-        except answers.AnswerError:
-            return False
+    def _tell(self, names: Names, written: str, line: int, problems: list[RowProblem]) -> None:
+        for hidden in names.hidden:
+            message = say("Left out %(what)s at character %(place)s", what=hidden.called, place=hidden.position)
+            self._places.remark("hidden", line, "cookie_name", written, message)
+        problems += [
+            RowProblem(line, self._places.header[self._name], message, say("Correct the name in the file"))
+            for message in names.problems
+        ]
 
     def _answers(
         self, line: int, cells: Sequence[str], entry: dict[str, Any], problems: list[RowProblem]
@@ -167,6 +163,13 @@ def no_name(places: Places, line: int) -> RowProblem:
     """The problem of a row that is about a cookie and does not name it."""
     hint = say("Write the cookie's name, or remove the row")
     return RowProblem(line, places.called("cookie_name"), say("The name is empty"), hint)
+
+
+def _is_yes(text: str) -> bool:
+    try:
+        return answers.read_flag(text) or False
+    except answers.AnswerError:
+        return False
 
 
 def _literal(written: str, match: str) -> Names:
