@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+from markupsafe import Markup
 
 from app.accounts.signed_in import may
 from app.audit.narration import name_actor
@@ -36,8 +37,6 @@ from app.web.locale import current_locale, said
 from app.web.templating import full_date
 
 if TYPE_CHECKING:
-    from markupsafe import Markup
-
     from app.inventory.checks import Finding
     from app.inventory.models import Site
     from app.policy.models import Proposal
@@ -58,7 +57,7 @@ class Task:
     kind: str
     icon: str
     chip: str
-    sentence: "str | Markup"
+    sentence: str | Markup
     why: str
     button: str
     about: str
@@ -167,7 +166,8 @@ class _Today:
             kind=kind,
             icon=kind,
             chip=chip,
-            sentence=_("%(name)s: %(sentence)s", name=name, sentence=sentence),
+            # The words come from the catalogue; what a person typed is escaped.
+            sentence=Markup(_("%(name)s: %(sentence)s")) % {"name": name, "sentence": sentence},  # noqa: S704
             why=why,
             button=_("Correct") if found.severity == "error" else _("Look"),
             about=name,

@@ -100,6 +100,17 @@ def test_several_errors_lead_to_the_list_of_all_findings(site: "Site", signed_in
     assert 'class="button primary" href="/admin/sites/harbour/checks/"' in page
 
 
+def test_the_name_of_a_cookie_stands_as_code_and_what_was_typed_as_it_was_typed(
+    site: "Site", signed_in: SignedIn
+) -> None:
+    change(key_of_entry(), function={"en": "Tides & <b>winds</b>", "nl": "Getijden"})
+    make_entry(site)
+
+    page = text_of(signed_in("editor"))
+
+    assert 'Tides &amp; &lt;b&gt;winds&lt;/b&gt;: <code translate="no">berth</code> stands in another entry too' in page
+
+
 def test_changes_are_named_and_lead_to_publishing(site: "Site", signed_in: SignedIn) -> None:
     change(key_of_entry(), location={"en": "the portal", "nl": "het portaal"})
     make_entry(site, function={"en": "Tides", "nl": "Getijden"}, cookies=[])
