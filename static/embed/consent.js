@@ -148,7 +148,7 @@
         showFrame(frame);
         frame.focus();
       }),
-      button(texts.settings, show),
+      button(texts.settings, ({ currentTarget }) => show(currentTarget)),
     );
     if (frame.title) box.append(make("strong", frame.title));
     box.append(make("p", fill(texts.placeholder, who, listed(categories.map(nameOf)))), row);
@@ -188,7 +188,10 @@
   function expire(name, path) {
     const paths = new Set(["/", path || "/"]);
     const domains = [""];
-    location.hostname.split(".").forEach((_, i, labels) => domains.push(`; Domain=${labels.slice(i).join(".")}`));
+    location.hostname.split(".").forEach((_, i, labels) => {
+      // No cookie belongs to a whole ending, and Firefox complains of each that is tried.
+      if (!i || i < labels.length - 1) domains.push(`; Domain=${labels.slice(i).join(".")}`);
+    });
     location.pathname.split("/").forEach((_, i, parts) => {
       const start = parts.slice(0, i + 1).join("/");
       paths.add(start).add(`${start}/`);
@@ -426,14 +429,15 @@
     choice = readChoice();
   }
 
-  async function show() {
+  // Safari gives no focus to what is clicked: what was pressed is told.
+  async function show(pressed) {
     if (!data) await start();
     if (!data) return;
     if (!data.categories.length) {
       location.assign(`${data.address}${language}/preferences/`);
       return;
     }
-    opener = document.activeElement;
+    opener = pressed || document.activeElement;
     draw("settings").focus();
   }
 
@@ -466,7 +470,7 @@
     event.preventDefault();
     opener = link;
     if (wish === "withdraw" && data?.categories.length) choose("settings", "withdraw");
-    else show();
+    else show(link);
   }
 
   // Another tab, or the register's own page on this host, may have saved a choice.
@@ -509,7 +513,7 @@ input { inline-size: 1.4em; block-size: 1.4em; margin: 0; accent-color: var(--ac
   }
   const banner = shadowed("cookie-register");
 
-  window.cookieRegister = Object.freeze({ has, show, onChange });
+  window.cookieRegister = Object.freeze({ has, show: () => show(), onChange });
   addEventListener("click", onClick);
   addEventListener("pageshow", look);
   document.addEventListener("visibilitychange", look);

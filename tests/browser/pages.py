@@ -22,6 +22,13 @@ AXE_OPTIONS = {
     "preload": False,
 }
 
+NOTE_WRITTEN_COOKIES = """
+    const { get, set } = Object.getOwnPropertyDescriptor(Document.prototype, "cookie");
+    window.written = [];
+    Object.defineProperty(document, "cookie", { get, set(text) { written.push(text); set.call(this, text); } });
+"""
+"""A script that keeps in `written` what scripts of the page write to `document.cookie`."""
+
 _WIDER_THAN_THE_WINDOW = """() => {
     const width = document.documentElement.clientWidth;
     if (document.documentElement.scrollWidth <= width) return [];

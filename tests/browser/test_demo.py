@@ -19,7 +19,7 @@ from app.cli.demo import DemoSite, _Quiet
 from app.config import Settings
 from app.consent.demonstration import load_demonstration
 from tests.browser.conftest import watch
-from tests.browser.pages import assert_accessible, assert_no_sideways_scroll
+from tests.browser.pages import NOTE_WRITTEN_COOKIES, assert_accessible, assert_no_sideways_scroll
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -102,11 +102,7 @@ def test_below_the_websites_own_host_the_register_sets_the_cookie(
     page: Page, context: BrowserContext, demo: str
 ) -> None:
     """Safari keeps for seven days only what a script sets."""
-    context.add_init_script("""
-        const { get, set } = Object.getOwnPropertyDescriptor(Document.prototype, "cookie");
-        window.written = [];
-        Object.defineProperty(document, "cookie", { get, set(text) { written.push(text); set.call(this, text); } });
-    """)
+    context.add_init_script(NOTE_WRITTEN_COOKIES)
     html = (
         '<!doctype html><html lang="en"><title>Own host</title><link rel="icon" href="data:,">'
         '<script src="/consent/embed/consent.js" data-site="demo" defer></script><body><main><h1>Own host</h1></main>'
@@ -120,6 +116,15 @@ def test_below_the_websites_own_host_the_register_sets_the_cookie(
     assert [one["name"] for one in context.cookies(demo)] == [COOKIE]
     assert page.evaluate("written") == []
     assert page.evaluate("cookieRegister.has('marketing')") is True
+
+
+def test_a_browser_that_keeps_nothing_is_shown_so(page: Page, context: BrowserContext) -> None:
+    context.add_init_script("""
+        Object.defineProperty(window, "localStorage", { get() { throw new DOMException("", "SecurityError"); } });
+    """)
+    page.goto("/en.html")
+
+    expect(page.locator("#held li")).to_have_text("Nothing.")
 
 
 def test_the_pages_have_no_barrier(page: Page) -> None:
