@@ -22,9 +22,9 @@ def test_one_key_is_enough_for_each_entry(live: Flask, page: Page) -> None:
     expect(page.locator("[data-review]")).to_be_focused()
 
     page.keyboard.press("1")
-    expect(page.get_by_role("heading", name="Tides")).to_be_visible()
+    expect(page.get_by_role("region", name="Tides")).to_be_focused()
     page.keyboard.press("3")
-    expect(page.get_by_role("heading", name="Weather")).to_be_visible()
+    expect(page.get_by_role("region", name="Weather")).to_be_focused()
     page.keyboard.press("2")
     page.wait_for_url(re.compile(rf"/entries/{keys[2]}\?list=review"))
 
