@@ -35,10 +35,11 @@ NO_PAGES = {
     "policy.snapshot_text",
     "policy.main_text",
     "inventory.export_file",
+    "inventory.tick",
     "website.content",
     "choices.csv",
 }
-"""Endpoints that answer with a file or a word, and with no page to look at."""
+"""Endpoints that answer with a file, a word or another address, and with no page to look at."""
 
 LIST = """Provider;Function and location;Cookie names;Purposes;Category;Lifetime;Shoe size
 Quay IT;Tides (portal);tide;Shows the tide at your berth.;Necessary;2 weeks;43
