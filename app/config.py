@@ -1,6 +1,7 @@
 """Settings from the environment. A wrong or missing one stops the start with a sentence that names it."""
 
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from ipaddress import ip_address
@@ -76,7 +77,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def hosts(self) -> list[str]:
         """Host names that are answered; any other gets 400."""
-        return [urlsplit(self.address).hostname or "", *self.trusted_hosts]
+        own = [urlsplit(self.address).hostname or ""] if self.public_url else ["127.0.0.1", "localhost"]
+        return [*own, *self.trusted_hosts]
 
     @property
     def database(self) -> str:
@@ -154,9 +156,15 @@ def _read_database(text: str) -> str:
 
 
 def _read_address(text: str) -> str:
-    parts = urlsplit(text)
+    parts = urlsplit("" if re.search(r"\s", text) else text)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
         raise ValueError("write it as https://host or https://host/prefix")
+    return text
+
+
+def _read_cookie_name(text: str) -> str:
+    if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", text):
+        raise ValueError("a cookie's name is made of letters, digits, hyphens and underscores")
     return text
 
 
@@ -165,6 +173,7 @@ _READ: Final[Mapping[str, Callable[[str], object]]] = {
     "trusted_hosts": _read_hosts,
     "database_url": _read_database,
     "public_url": _read_address,
+    **dict.fromkeys(("session_cookie", "csrf_cookie", "language_cookie", "preferences_cookie"), _read_cookie_name),
 }
 """Settings that are more than a text or a number."""
 

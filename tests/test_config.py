@@ -58,6 +58,8 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         ("TRUSTED_PROXIES", "many"),
         ("DATABASE_URL", "mysql://localhost/x"),
         ("PORT", "99999"),
+        ("PUBLIC_URL", "http://register example"),
+        ("SESSION_COOKIE", "a b"),
     ],
 )
 def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
@@ -83,6 +85,10 @@ def test_a_wrong_number_is_told_what_it_must_be(value: str, said: str) -> None:
         f"PORT is wrong: {said}.",
         "UPLOAD_MEGABYTES is wrong: write a whole number, at most 200.",
     ]
+
+
+def test_on_this_machine_the_register_answers_by_both_names_of_it() -> None:
+    assert load_settings({"TRUSTED_HOSTS": "a.example"}).hosts == ["127.0.0.1", "localhost", "a.example"]
 
 
 def test_an_empty_variable_is_one_that_is_not_set() -> None:

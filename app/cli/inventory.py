@@ -14,11 +14,13 @@ from app.cli.errors import Commands
 from app.inventory.errors import InventoryError
 from app.inventory.exporting import FORMATS, LAYOUTS, export
 from app.inventory.importing import MODES, Plan
-from app.inventory.queries import get_site, list_categories
+from app.inventory.queries import get_site, list_categories, list_entry_keys
 from app.inventory.queries.states import export_source, walk_states
 from app.inventory.service.importing import preview, run_import
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.inventory.exporting import Format, Layout
     from app.inventory.importing import Mode
     from app.inventory.models import Site
@@ -67,9 +69,11 @@ def import_file(
     rows = _read(content, name, site, locale, encoding)
     _tell_problems(rows)
     if rows.problems and not skip_rejected:
+        rejected = len(rows.rejected_lines)
+        told = "1 row is" if rejected == 1 else f"{rejected} rows are"
         raise click.ClickException(
-            f"{len(rows.rejected_lines)} rows are rejected, so nothing was imported."
-            " Correct them, or leave them out with --skip-rejected."
+            f"{told} rejected, so nothing was imported. Correct the file, or leave out what is rejected with"
+            " --skip-rejected."
         )
     if dry_run:
         _tell_plan(preview(site, rows, mode=mode))
@@ -84,7 +88,8 @@ def import_file(
             raise click.ClickException(f"Nothing was imported: {error.message}.") from error
         except DBAPIError as error:
             raise click.ClickException(f"Nothing was imported: the database refused it ({error.orig}).") from error
-    same = len(rows.entries) - done.added - done.changed
+    _tell_repeated(done.repeated)
+    same = len(rows.entries) - len(done.repeated) - done.added - done.changed
     click.echo(f"{done.added} added, {done.changed} changed, {done.retired} retired, {same} as they were.")
 
 
@@ -131,6 +136,7 @@ def _read(content: bytes, name: str, site: "Site", locale: str, encoding: str | 
             locale=locale or guess_locale(document, locales=site.ordered_locales),
             locales=site.ordered_locales,
             categories={category.key: category.name.values() for category in list_categories()},
+            present=lambda: list_entry_keys(site),
         )
     except ReadingError as error:
         raise click.ClickException(_say(error)) from error
@@ -159,7 +165,15 @@ def _tell_problems(rows: "ImportedRows") -> None:
         click.echo(f"… and {rest} more.", err=True)
 
 
+def _tell_repeated(repeated: "Sequence[tuple[int, int]]") -> None:
+    for line, first in repeated[:_SHOWN]:
+        click.echo(f"Note: line {line}: left out, it is about the same entry as line {first}.", err=True)
+    if len(repeated) > _SHOWN:
+        click.echo(f"… and {len(repeated) - _SHOWN} more.", err=True)
+
+
 def _tell_plan(plan: Plan) -> None:
+    _tell_repeated(plan.repeated_lines)
     for word, planned in (("add", plan.added), ("change", plan.changed)):
         for one in planned[:_SHOWN]:
             names = ", ".join(cookie["name"] for cookie in one.after["cookies"]) or "(no name)"

@@ -70,6 +70,11 @@ class Plan:
     """Rows about an entry that an earlier row, on the line that is named, is about already."""
 
     @property
+    def repeated_lines(self) -> list[tuple[int, int]]:
+        """The lines of those rows, each with the line of the earlier one."""
+        return [(row.line, first) for row, first in self.repeated]
+
+    @property
     def writes(self) -> bool:
         """Whether anything would change."""
         return bool(self.added or self.changed or any(one.before != one.after for one in self.missing))

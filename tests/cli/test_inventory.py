@@ -61,6 +61,23 @@ def test_a_rejected_row_stops_everything(run: Runner) -> None:
     assert run.names() == []
 
 
+def test_a_row_about_the_same_entry_as_an_earlier_one_is_told(run: Runner) -> None:
+    done = run(LIST + "Quay IT,Signing in,berth,Knows it twice,\n")
+
+    assert done.exit_code == 0
+    assert "Note: line 3: left out, it is about the same entry as line 2." in done.output
+    assert "1 added, 0 changed, 0 retired, 0 as they were." in done.output
+    assert "line 3: left out" in run(LIST + "Quay IT,Signing in,berth,Knows it twice,\n", "--dry-run").output
+
+
+def test_a_row_with_a_new_key_and_no_provider_is_rejected(run: Runner) -> None:
+    done = run("key,provider,cookie_name\nabcdefgh,,berth\n")
+
+    assert done.exit_code == 1
+    assert "line 2, provider: The provider's name is missing" in done.output
+    assert "1 row is rejected, so nothing was imported." in done.output
+
+
 def test_rejected_rows_can_be_left_out(run: Runner) -> None:
     done = run(LIST + ",Nobody,x,y,\n", "--skip-rejected")
 

@@ -207,6 +207,19 @@ def test_an_import_is_undone_once(session: Session) -> None:
         undo_import(by=COMMAND, site="harbour", event=event.id)
 
 
+def test_imports_can_be_undone_one_after_another(session: Session) -> None:
+    make_site()
+    first = "Provider,Function,Cookie name,Purpose\nQuay IT,Tides,tide,Tells the tide.\n"
+    bring_in(first)
+    bring_in(first.replace("Tells", "Shows"))
+    newer, older = (event.id for event in list_imports(site="harbour", limit=2))
+
+    undo_import(by=COMMAND, site="harbour", event=newer)
+    undo_import(by=COMMAND, site="harbour", event=older)
+
+    assert entries() == []
+
+
 def test_an_import_that_spells_a_provider_otherwise_can_be_undone(session: Session) -> None:
     make_entry(make_site(), cookies=[make_cookie("berth")], provider="Quay IT")
     before = entries()

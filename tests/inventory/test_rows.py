@@ -291,6 +291,18 @@ def test_an_entry_without_a_cookie_is_a_row_with_empty_cookie_columns() -> None:
     assert rows.entries[0].cookies == []
 
 
+def test_only_an_entry_that_is_there_may_come_without_a_provider() -> None:
+    text = OURS + "entryaaa,,x,cookieaa,a,,\nentrybbb,,y,cookiebb,b,,\nentrybbb,,y,cookiecc,c,,\n"
+
+    rows = imported(text, present=lambda: {"entryaaa"})
+
+    assert [entry.key for entry in rows.entries] == ["entryaaa"]
+    assert said(rows) == [
+        (3, "provider", "The provider's name is missing"),
+        (4, "key", "Another row of the same entry is rejected"),
+    ]
+
+
 def test_rows_without_a_key_stay_entries_of_their_own() -> None:
     rows = imported("Provider,Function,Cookie name\nA,same,a\nA,same,b\n")
 

@@ -230,6 +230,11 @@ def list_entries_by_key(site: Site, keys: Sequence[str]) -> list[Entry]:
     return [found[key] for key in dict.fromkeys(keys) if key in found]
 
 
+def list_entry_keys(site: Site) -> set[str]:
+    """The keys of all entries of `site`, retired ones included."""
+    return set(db.session.scalars(select(Entry.key).where(Entry.site_id == site.id)))
+
+
 def next_position(site: Site) -> int:
     """The place after the last entry of `site`."""
     return (db.session.scalar(select(func.max(Entry.position)).where(Entry.site_id == site.id)) or 0) + 1

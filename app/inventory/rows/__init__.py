@@ -7,7 +7,7 @@ Rows with the same entry key are one entry, wherever they stand; without a key e
 that is rejected takes its whole entry with it, so that no entry comes in by halves.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from typing import Final
 
 from app.inventory.answers import Categories
@@ -39,14 +39,16 @@ def read_rows(
     locales: Sequence[str] = (),
     chosen: Mapping[str, str] | None = None,
     categories: Mapping[str, Iterable[str]] | None = None,
+    present: Callable[[], Container[str]] | None = None,
     most_rows: int = MOST_ROWS,
     progress: Callable[[int], None] | None = None,
 ) -> ImportedRows:
     """The entries in `document`.
 
     `locale` is the language of texts whose column names none, `locales` are the site's languages, `chosen` the columns
-    that a person chose (see `map_header`), `categories` the register's categories by key with their names. `progress`
-    is told how many rows were read, now and then. Raises `ReadingError` when no table has the columns it takes, or the
+    that a person chose (see `map_header`), `categories` the register's categories by key with their names, `present`
+    gives the keys of the site's entries: only those may come without a provider. `progress` is told how many rows were
+    read, now and then. Raises `ReadingError` when no table has the columns it takes, or the
     file breaks off, and `TooLargeError` when it has more than `most_rows` rows.
     """
     result = ImportedRows(most_rows=most_rows, notes=list(document.notes))
@@ -60,7 +62,7 @@ def read_rows(
     _note_tables(tables, result)
     for table, mapped in usable:
         _note_columns(table, mapped, result)
-        TableReader(table, mapped, result, known, locale).read(progress)
+        TableReader(table, mapped, result, known, locale=locale, present=present).read(progress)
     return result
 
 

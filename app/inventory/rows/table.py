@@ -1,7 +1,7 @@
 """The rows of one table, put together to entries."""
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from operator import attrgetter, itemgetter
@@ -38,7 +38,14 @@ class TableReader:
     """Reads the rows of one table into an `ImportedRows`."""
 
     def __init__(
-        self, table: Table, mapped: Mapped, result: ImportedRows, categories: answers.Categories, locale: str
+        self,
+        table: Table,
+        mapped: Mapped,
+        result: ImportedRows,
+        categories: answers.Categories,
+        *,
+        locale: str,
+        present: Callable[[], Container[str]] | None = None,
     ) -> None:
         self._table = table
         self._result = result
@@ -51,6 +58,7 @@ class TableReader:
         # The first place stands there twice, as of one place `itemgetter` gives no tuple.
         self._entry_cells = itemgetter(*self._of_entry, self._of_entry[0])
         self._drafts: dict[str, _Draft] = {}
+        self._present = present
 
     def read(self, progress: Callable[[int], None] | None) -> None:
         """Read all rows. `progress` is told how many were read, now and then."""
@@ -129,6 +137,7 @@ class TableReader:
 
     def _finish(self, first: int) -> None:
         entries = self._result.entries
+        self._refuse_nameless()
         for key, draft in self._drafts.items():
             if draft.rejected:
                 self._reject(key, draft)
@@ -139,6 +148,19 @@ class TableReader:
             # Rows with and without a key: back to the order of the file.
             entries[first:] = sorted(entries[first:], key=attrgetter("line"))
         self._drafts = {}
+
+    def _refuse_nameless(self) -> None:
+        """A row with the key of an entry that is not there makes a new one, which needs a provider."""
+        nameless = {key: draft for key, draft in self._drafts.items() if not draft.answers.get("provider")}
+        present = self._present() if nameless and self._present else nameless
+        for key, draft in nameless.items():
+            if key not in present and not draft.rejected:
+                self._result.problems.append(self._no_provider(draft.line))
+                draft.rejected.add(draft.line)
+
+    def _no_provider(self, line: int) -> RowProblem:
+        hint = say("Write who sets the cookie, or remove the row")
+        return RowProblem(line, self._places.called("provider"), say("The provider's name is missing"), hint)
 
     def _reject(self, key: str, draft: _Draft) -> None:
         """An entry comes in whole or not at all: its other rows are left out too."""
@@ -155,10 +177,7 @@ class TableReader:
         self, given: dict[str, Any], cookies: Sequence[GivenCookie] | None, line: int, problems: list[RowProblem]
     ) -> None:
         if not given.get("provider"):
-            hint = say("Write who sets the cookie, or remove the row")
-            problems.append(
-                RowProblem(line, self._places.called("provider"), say("The provider's name is missing"), hint)
-            )
+            problems.append(self._no_provider(line))
         elif not cookies and not any(text for name in ENTRY_TEXTS for text in given.get(name, {}).values()):
             problems.append(no_name(self._places, line))
 

@@ -40,7 +40,7 @@ from app.inventory.state import (
     whole_states,
 )
 from app.inventory.translation import NOTHING, after_save, entry_state_texts
-from app.language import say
+from app.language import say, say_n
 
 KINDS = ("entry", "entries", "import", "provider", "category", "site")
 """Kinds of objects whose change makes a preview out of date."""
@@ -56,11 +56,15 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True)
 class Done:
-    """What an import wrote: how many entries it added, changed and retired, and the number of its audit event."""
+    """What an import wrote: how many entries it added, changed and retired.
+
+    `repeated` are the lines that it left out, each with the line of the row that is about the same entry.
+    """
 
     added: int
     changed: int
     retired: int
+    repeated: Sequence[tuple[int, int]] = ()
 
 
 def prepare_import(*, by: Actor, site: str, filename: str, content: bytes, options: Mapping[str, Any]) -> int:
@@ -145,7 +149,7 @@ def run_import(
             owner.changed_at = writer.moment
             about = {"providers": writer.new_providers}
             _record(by=by, site=owner, key=source, action="imported", before=writer.before, after=after, about=about)
-        return Done(len(plan.added), len(plan.changed), len(retired))
+        return Done(len(plan.added), len(plan.changed), len(retired), (*plan.repeated_lines,))
 
 
 def undo_import(*, by: Actor, site: str, event: int) -> int:
@@ -160,12 +164,13 @@ def undo_import(*, by: Actor, site: str, event: int) -> int:
             raise ImportNotFoundError(event)
         before, after = whole_states(done.before), whole_states(done.after)
         entries = {entry.key: entry for entry in _walk(session, owner, list(after))}
-        touched = [key for key, state in after.items() if key not in entries or kept_state(entries[key]) != state]
+        touched = [key for key, state in after.items() if key not in entries or not _is_same(entries[key], state)]
         if touched:
             raise UndoRefusedError(
-                say(
-                    "This import cannot be undone any more: %(count)s of its entries were changed or deleted since",
-                    count=len(touched),
+                say_n(
+                    "This import cannot be undone any more: %(num)s of its entries was changed or deleted since",
+                    "This import cannot be undone any more: %(num)s of its entries were changed or deleted since",
+                    len(touched),
                 )
             )
         was = {key: state for key, state in after.items() if key in entries}
@@ -228,6 +233,11 @@ def _record(
         after={**tabulate(after), **about},
         touched=[Subject("entry", key, site.key) for key in {**before, **after}],
     )
+
+
+def _is_same(entry: Entry, state: State) -> bool:
+    """Whether `entry` is as it was, however often it was saved meanwhile: a later import may be undone first."""
+    return {**kept_state(entry), "revision": 0} == {**state, "revision": 0}
 
 
 def _as_of_now(state: State, providers: Mapping[str, str]) -> State:

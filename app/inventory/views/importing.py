@@ -22,7 +22,7 @@ from app.inventory.forms.importing import MODE_HINTS, ImportForm, PreviewForm
 from app.inventory.importing import Plan, Planned
 from app.inventory.lifetimes import say_lifetime
 from app.inventory.names import Pattern, editable
-from app.inventory.queries import get_site, list_categories
+from app.inventory.queries import get_site, list_categories, list_entry_keys
 from app.inventory.reading import Document, EncodingError, ReadingError, read
 from app.inventory.rows import ImportedRows, read_rows
 from app.inventory.service.importing import (
@@ -200,6 +200,7 @@ def _read(site: "Site", content: bytes, name: str, options: Mapping[str, Any]) -
         locales=site.ordered_locales,
         chosen=options["columns"],
         categories={category.key: category.name.values() for category in list_categories()},
+        present=lambda: list_entry_keys(site),
     )
     return document, rows
 
