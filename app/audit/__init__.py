@@ -1,7 +1,7 @@
 """The append-only record of who changed what."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 
 @dataclass(frozen=True)
@@ -16,8 +16,7 @@ COMMAND = Actor("command")
 SYSTEM = Actor("system")
 
 
-@dataclass(frozen=True)
-class Subject:
+class Subject(NamedTuple):
     """What something was done to: its kind (`entry`, `provider`, `user` …), its key, and its site's key if any."""
 
     kind: str
