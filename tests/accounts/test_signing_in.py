@@ -1,5 +1,6 @@
 """Signing in and out."""
 
+import re
 import statistics
 import threading
 import time
@@ -416,3 +417,12 @@ class TestBelowAPrefix:
 
     def test_nobody_is_sent_out_of_the_prefix(self, plain: FlaskClient) -> None:
         assert self.send(plain, "/cookies/sign-in?next=/other/") == "/cookies/admin/"
+
+    @pytest.mark.parametrize("path", ["/cookies/admin/words", "/cookies/admin/account/password?a=b", "/cookies/"])
+    def test_the_language_switch_leads_back_to_the_page_it_stands_on(self, plain: FlaskClient, path: str) -> None:
+        self.send(plain, "/cookies/sign-in")
+
+        page = plain.get(path, base_url=ADDRESS)
+
+        assert page.status_code == 200
+        assert re.findall(r'name="next" value="([^"]*)"', page.text) == [path]
