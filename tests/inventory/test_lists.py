@@ -189,6 +189,7 @@ def test_a_list_that_was_shown_before_is_shown_anew_after_a_change(signed_in: Si
 
     assert 'type="checkbox" class="tick"' in shown["editor"]
     assert 'type="checkbox" class="tick"' not in shown["viewer"]
+    assert "Give them an answer" not in shown["viewer"]
     assert "Afmeren" in dutch
     assert "Mooring" in shown["viewer"]
     assert all("Quay IT" in page for page in shown.values())
