@@ -201,8 +201,24 @@ _JOINED: Final = re.compile(r"\s*(?:,|\+|&)?\s*(?:(?:and|en|et|und|y)\s)?\s*")
 _THOUSANDS: Final = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _AT_LEAST: Final = re.compile(
     r"\b(?:or (?:longer|more)|at least|minimum|of (?:langer|meer)|minstens|minimaal|ten minste|ou plus|au moins"
-    r"|oder (?:langer|mehr)|mindestens|o mas|al menos|como minimo)\b"
+    r"|oder (?:langer|mehr)|mindestens|o mas|al menos|como minimo"
+    r"|(?<!no )(?<!not )(?<!niet )(?<!nicht )(?<!pas )"
+    r"(?:(?:more|longer) than|(?:meer|langer) dan|(?:mehr|langer) als|plus d(?:e|'une?)|mas de))(?!\w)"
 )
+_FRACTION: Final = re.compile(
+    r"\N{FRACTION SLASH}|\d/\d|\b(?:and a half|en een half|en half|et demie?|und ein(?:e|en)? halb|y medi[oa])"
+)
+_HOW_OFTEN: Final = re.compile(
+    r"(?:once|twice|times|every|eenmaal|tweemaal|keer|elke?|fois|chaque|einmal|zweimal|mal|jede[nrs]?|vez|veces|cada) $"
+)
+_ENDLESS: Final = (
+    r"for ?ever|unlimited|indefinite(?:ly)?|never (?:expires|ends)|no expir(?:y|ation)(?: date)?"
+    r"|does not expire|doesn't expire|onbeperkt|voor altijd|(?:verloopt|vervalt) (?:niet|nooit)|geen vervaldatum"
+    r"|illimitee?|indefinie?|pour toujours|n'expire (?:pas|jamais)|sans (?:expiration|limite)"
+    r"|unbegrenzt|unbeschrankt|fur immer|unbefristet|lauft (?:nicht|nie) ab|kein ablauf(?:datum)?"
+    r"|ilimitad[oa]|indefinid[oa]|para siempre|no caduca|sin caducidad"
+)
+_OPEN_ENDED: Final = re.compile(rf"\b(?:{_ENDLESS})(?!\w)")
 _ROLLING: Final = re.compile(
     r"(?<!not )(?<!niet )(?<!nicht )(?<!non )(?<!no )\b(?:"
     r"sliding|rolling|renew|refreshed|extended|(?:after|since|from) (?:the |your )?(?:last|each|every)"
@@ -216,9 +232,10 @@ _ROLLING: Final = re.compile(
 
 def _durations(plain: str, written: str) -> Lifetime | None:
     """The longest duration in the text; durations that stand side by side ("1 year 1 month") are added up."""
-    found = list(_DURATION.finditer(plain))
-    if not found or _AT_LEAST.search(plain):
-        # "1 hour or longer" leaves open how long.
+    # "Once a day" says how often, not how long.
+    found = [one for one in _DURATION.finditer(plain) if not _HOW_OFTEN.search(plain[: one.start()])]
+    if not found or any(other.search(plain) for other in (_AT_LEAST, _OPEN_ENDED, _FRACTION)):
+        # "1 hour or longer" leaves open how long, and so does "forever and a day"; "2½ years" is more than it seems.
         return None
     sums = [_seconds(found[0])]
     between = plain[: found[0].start()] + plain[found[-1].end() :]
@@ -285,12 +302,8 @@ _UNTIL_CLEARED: Final = re.compile(
     r"|supprim|suppression|effac|losch|entfern|borr|elimin)"
 )
 _FOREVER: Final = re.compile(
-    r"(?:for ?ever|never(?: expires)?|unlimited|indefinite(?:ly)?|permanent(?:e|ly)?|no expir(?:y|ation)(?: date)?"
-    r"|does not expire|doesn't expire|local ?storage|html5? local storage"
-    r"|onbeperkt|altijd|blijvend|nooit|verloopt (?:niet|nooit)|vervalt (?:niet|nooit)|geen vervaldatum"
-    r"|illimitee?|indefinie?|pour toujours|toujours|jamais|n'expire (?:pas|jamais)|sans (?:expiration|limite)"
-    r"|unbegrenzt|unbeschrankt|dauerhaft|fur immer|nie|unbefristet|lauft (?:nicht|nie) ab|kein ablauf(?:datum)?"
-    r"|ilimitad[oa]|indefinid[oa]|siempre|para siempre|nunca|no caduca|sin caducidad)(?: cookies?)?"
+    rf"(?:{_ENDLESS}|never|permanent(?:e|ly)?|local ?storage|html5? local storage|altijd|blijvend|nooit|toujours|jamais"
+    r"|dauerhaft|nie|siempre|nunca)(?: cookies?)?"
 )
 _PERSISTENT: Final = re.compile(r"(?:cookies? )?persist[ae]nte?(?:e|er|es)?(?: cookies?)?|vast(?:e termijn)?|fixed")
 

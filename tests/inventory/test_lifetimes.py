@@ -73,7 +73,10 @@ def test_words_for_the_end_of_the_session_are_the_session(text: str) -> None:
     assert read_lifetime(text).kind == "session"
 
 
-@pytest.mark.parametrize("text", ["forever", "no expiration", "Local Storage", "until deleted", "onbeperkt"])
+@pytest.mark.parametrize(
+    "text",
+    ["forever", "no expiration", "Local Storage", "until deleted", "until I delete it", "onbeperkt", "voor altijd"],
+)
 def test_what_stays_for_good_lives_until_it_is_cleared(text: str) -> None:
     assert read_lifetime(text).kind == "until_cleared"
 
@@ -92,6 +95,11 @@ def test_a_persistent_cookie_without_a_time_is_understood_as_far_as_it_goes() ->
         ("30 seconds till 1 year", YEAR),
         ("Session to 30 days", 30 * DAY),
         ("30 minutes, 3w or 1y depending on the value", YEAR),
+        ("1 day or so", DAY),
+        ("not longer than a year", YEAR),
+        ("2 years, or until you delete it", 2 * YEAR),
+        ("permanent (1 year)", YEAR),
+        ("changes every day, for 2 weeks", 2 * WEEK),
     ],
 )
 def test_of_a_sentence_the_longest_time_counts_and_its_words_are_kept(text: str, seconds: int) -> None:
@@ -118,6 +126,16 @@ def test_a_lifetime_that_is_not_renewed_is_not_taken_for_one_that_is() -> None:
         "30",
         "between two sessions",
         "1 hour or longer",
+        "more than 1 year",
+        "langer dan een jaar",
+        "plus d’un an",
+        "forever and a day",
+        "1 day, or unlimited",
+        "een dag of onbeperkt",
+        "2½ years",
+        "a year and a half",
+        "changes once a day",
+        "twee keer een dag",
         "99999999 years",
         "P",
         "PT",
