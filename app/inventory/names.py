@@ -26,6 +26,10 @@ LONGEST_NAME: Final = 300
 """Characters; the width of the column."""
 
 
+MOST_NAMES: Final = 100
+"""Names and patterns in one entry; a form with more takes longer than a person waits."""
+
+
 class Pattern(NamedTuple):
     """A name or pattern; `match` is a word of `vocabulary.MATCHES`."""
 

@@ -33,8 +33,10 @@ function remove(list, row) {
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-rows] button[name=add], [data-rows] button[name=remove]");
   if (!button) return;
-  event.preventDefault();
   const list = button.closest("[data-rows]");
+  // Where there is no room for one more, the server says so.
+  if (button.name === "add" && list.querySelectorAll(":scope > fieldset").length >= Number(list.dataset.most)) return;
+  event.preventDefault();
   if (button.name === "add") add(list);
   else remove(list, button.closest("fieldset"));
 });

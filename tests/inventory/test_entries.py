@@ -390,6 +390,20 @@ def _rest_of_row(index: int) -> dict[str, str]:
     }
 
 
+def test_thousands_of_cookies_are_refused_with_a_page_for_a_hundred(signed_in: SignedIn, session: Session) -> None:
+    make_site(locales=("en",))
+    editor = signed_in("editor")
+    crowd = {f"cookies-{place}-name": f"berth-{place}" for place in range(3000)}
+
+    answer = editor.post(NEW, data=TYPED | crowd)
+
+    assert answer.status_code == 422
+    assert "An entry holds at most 100 cookies" in answer.text
+    assert answer.text.count('class="form-row"') == 101
+    assert answer.text.count('value="berth-') == 3000
+    assert list(walk_entries(get_site("harbour"))) == []
+
+
 def test_a_row_left_blank_is_no_cookie(signed_in: SignedIn, session: Session) -> None:
     make_site(locales=("en",))
     editor = signed_in("editor")

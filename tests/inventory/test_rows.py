@@ -285,6 +285,19 @@ def test_rows_of_one_entry_that_say_different_things_are_rejected_together() -> 
     assert rows.rejected_lines == [2, 3]
 
 
+def test_an_entry_with_more_names_than_the_form_takes_is_rejected() -> None:
+    many = ";".join(f"name{number}" for number in range(101))
+
+    alone = imported(f"Provider,Function,Cookie names\nA,x,a;b\nA,y,{many}\n")
+    together = imported(OURS + "".join(f"entryaaa,A,x,,n{number},exact,\n" for number in range(103)))
+
+    assert said(alone) == [(3, "Cookie names", "The entry has more than 100 names of cookies")]
+    assert len(alone.entries) == 1
+    assert said(together)[0] == (102, "cookie_name", "The entry has more than 100 names of cookies")
+    assert len(together.rejected_lines) == 103
+    assert together.entries == []
+
+
 def test_an_entry_without_a_cookie_is_a_row_with_empty_cookie_columns() -> None:
     rows = imported(OURS + "entryaaa,A,x,,,,\n")
 

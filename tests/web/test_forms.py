@@ -48,7 +48,9 @@ class SampleForm(Form):
     personal = RadioChoiceField("Personal data", YES_NO_UNKNOWN, default="unknown")
     languages = TicksField("Languages", {"nl": "Nederlands", "en": "English"}, required="Tick a language")
     due = DayField("Review by")
-    cookies = Rows(NameForm, "Cookies", row_title="Cookie %(number)s", min_entries=1)
+    cookies = Rows(
+        NameForm, "Cookies", row_title="Cookie %(number)s", most=4, too_many="At most %(most)s cookies", min_entries=1
+    )
 
 
 COMPLETE = {
@@ -313,6 +315,48 @@ def test_no_row_changes_without_its_button(app: Flask, answers: dict[str, str]) 
 
     assert not form.changed_rows()
     assert len(form.cookies) == 1
+
+
+def _rows(count: int, *, first: int = 0) -> dict[str, str]:
+    return {f"cookies-{place}-name": f"_{place}" for place in range(first, first + count)}
+
+
+def test_more_rows_than_there_is_room_for_are_refused_and_none_is_lost(app: Flask) -> None:
+    form = sent(_rows(6) | {"cookies-5-days": "a\0b"})
+
+    assert not form.validate()
+    assert [(one.field_id, one.message) for one in form.summary] == [("cookies", "At most 4 cookies")]
+    assert [row.form.name.data for row in form.cookies] == ["_0", "_1", "_2", "_3"]
+    assert form.cookies.beyond == [("cookies-4-name", "_4"), ("cookies-5-name", "_5"), ("cookies-5-days", "a�b")]
+    assert form.cookies.next_index == 6
+    page = render_template_string(PAGE, form=form)
+    assert '<input type="hidden" name="cookies-5-name" value="_5">' in page
+    assert "2 more are kept" in page
+    assert [*faults_of_page(page)] == ["a form without token: "]
+
+
+def test_a_row_that_waited_takes_the_room_of_one_that_is_removed(app: Flask) -> None:
+    form = sent(_rows(6) | {"remove": "cookies-1"})
+
+    assert form.changed_rows()
+    assert [row.form.name.data for row in form.cookies] == ["_0", "_2", "_3", "_4"]
+    assert form.cookies[3].form.name.name == "cookies-3-name"
+    assert form.cookies.beyond == [("cookies-5-name", "_5")]
+
+
+def test_no_row_is_added_where_there_is_no_room(app: Flask) -> None:
+    form = sent(_rows(4) | {"add": "cookies"})
+
+    assert form.changed_rows()
+    assert len(form.cookies) == 4
+    assert [one.message for one in form.summary] == ["At most 4 cookies"]
+
+
+def test_as_many_rows_as_are_stored_may_stay(app: Flask) -> None:
+    form = sent(_rows(5), data={"cookies": [{"name": f"_{place}"} for place in range(5)]})
+
+    assert form.validate()
+    assert len(form.cookies) == 5
 
 
 def test_a_form_kept_over_signing_in_is_there_and_filled(app: Flask) -> None:

@@ -13,6 +13,7 @@ from app.inventory.forms.refusals import refuse_all
 from app.inventory.forms.spans import TOO_LONG, is_too_long, seconds_or_none, units
 from app.inventory.forms.stale import mark_stale
 from app.inventory.lifetimes import number_and_unit
+from app.inventory.names import MOST_NAMES
 from app.inventory.state import CookieInput, EntryInput
 from app.inventory.translation import cookie_field
 from app.web.forms import (
@@ -73,7 +74,14 @@ class EntryForm(Form):
     location = LocalizedField(
         _l("Location"), max_length=300, description=_l("Where in the site that is. For example: every page.")
     )
-    cookies = Rows(CookieForm, _l("Cookies"), row_title=_l("Cookie %(number)s"), min_entries=1)
+    cookies = Rows(
+        CookieForm,
+        _l("Cookies"),
+        row_title=_l("Cookie %(number)s"),
+        most=MOST_NAMES,
+        too_many=_l("An entry holds at most %(most)s cookies. Remove some, or put the others into another entry"),
+        min_entries=1,
+    )
     purpose = LocalizedField(
         _l("Purpose"),
         required=_l("Write why this is stored, in one sentence"),
@@ -226,7 +234,7 @@ class EntryForm(Form):
         # A list of rows notes the errors inside it while it is checked, and not later.
         found = [row.errors for row in self.cookies]
         if any(found):
-            self.cookies.errors = found
+            self.cookies.errors = [*self.cookies.own_errors, *found]
 
     @property
     def _rows(self) -> list[CookieForm]:

@@ -11,6 +11,7 @@ from app.inventory import answers
 from app.inventory.columns import Mapped
 from app.inventory.formulas import unguard
 from app.inventory.importing import GivenCookie, GivenEntry
+from app.inventory.names import MOST_NAMES
 from app.inventory.reading.document import Row, Table, TooLargeError
 from app.inventory.rows.cells import Places
 from app.inventory.rows.cookies import CookieReader, no_name
@@ -100,6 +101,8 @@ class TableReader:
     def _read_alone(self, row: Row, cells: list[str], problems: list[RowProblem]) -> None:
         given = self._entries.read(cells, row.line, problems)
         cookies = self._cookies.read(row, cells, given, problems) if self._cookies else None
+        if cookies and len(cookies) > MOST_NAMES:
+            self._refuse_many(row.line, problems)
         if not problems:
             self._refuse_empty(given, cookies, row.line, problems)
         if not problems:
@@ -115,7 +118,10 @@ class TableReader:
             self._add_to(draft, said, cells, row.line, problems)
         draft.lines.append(row.line)
         if self._cookies:
+            had = len(draft.cookies)
             draft.cookies += self._cookies.read(row, cells, draft.answers, problems)
+            if had <= MOST_NAMES < len(draft.cookies):
+                self._refuse_many(row.line, problems)
         if problems:
             draft.rejected.add(row.line)
 
@@ -172,6 +178,11 @@ class TableReader:
             for line in draft.lines
             if line not in draft.rejected
         ]
+
+    def _refuse_many(self, line: int, problems: list[RowProblem]) -> None:
+        message = say("The entry has more than %(most)s names of cookies", most=MOST_NAMES)
+        hint = say("Split it into several entries, or write names that begin alike as one pattern, such as _ga_*")
+        problems.append(RowProblem(line, self._places.called("cookie_name"), message, hint))
 
     def _refuse_empty(
         self, given: dict[str, Any], cookies: Sequence[GivenCookie] | None, line: int, problems: list[RowProblem]
