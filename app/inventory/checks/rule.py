@@ -80,9 +80,9 @@ class Rule:
 
     `looks_around` marks a rule that needs more than the one object: other entries, or today's date. `ignores_words`
     marks one that finds the same in entries that differ only in what their texts say and what their cookies are called
-    (how a lifetime is said aside).
-    `compares` marks one that finds nothing in a text that is written in one language, and `fields` names the only
-    answers whose texts it reads; none: all. `since` is the version of this register that brought it.
+    (how a lifetime is said aside). `compares` marks one that finds nothing in a text that is written in one language,
+    and `fields` names the only answers whose texts it reads; none: all. `since` is the version of this register that
+    brought it.
     """
 
     id: str
