@@ -35,6 +35,10 @@ class WrongEmailError(AccountError):
     """This cannot be an e-mail address."""
 
 
+class WrongNameError(AccountError):
+    """This cannot be what colleagues call a person."""
+
+
 class EmailTakenError(AccountError):
     """Somebody else has this e-mail address."""
 

@@ -3,6 +3,7 @@
 from wtforms import Field
 
 from app.accounts.errors import AccountError
+from app.accounts.service import LONGEST_NAME
 from app.accounts.wording import ROLES
 from app.web.forms import Form, PlainString, RadioChoiceField, SecretField, check_email
 from app.web.forms.lazy import lazy_gettext as _l
@@ -52,7 +53,7 @@ class PersonForm(AccountForm):
     name = PlainString(
         _l("Name"),
         required=_l("Enter the person's name"),
-        max_length=200,
+        max_length=LONGEST_NAME,
         description=_l("As colleagues know them, for example Anna de Vries."),
     )
     email = PlainString(

@@ -28,6 +28,12 @@ def clear_errors() -> Iterator[None]:
         raise click.ClickException(sentence) from error
 
 
+def typed(text: str) -> str:
+    """`text` without the white space round it. Raises `UnicodeEncodeError` where stray bytes make it no text."""
+    text.encode()
+    return text.strip()
+
+
 def _sentence(error: Exception) -> str:
     """What to do about `error`; empty when that is nobody's to mend."""
     if isinstance(error, SiteNotFoundError):

@@ -5,11 +5,18 @@ from rich.console import Console
 from rich.table import Table
 
 from app.audit import COMMAND
-from app.cli.errors import Commands
-from app.inventory.errors import InventoryError
+from app.cli.errors import Commands, typed
+from app.inventory.errors import InventoryError, WrongAnswersError
 from app.inventory.queries import count_entries_by_site, list_sites
 from app.inventory.service import SiteInput, create_site
 from app.language import INTERFACE_LOCALES, PUBLIC_LOCALES
+
+_OPTIONS = {
+    "name": "--name",
+    "base_url": "--url",
+    "controller_name": "--controller",
+    "controller_contact": "--contact",
+}
 
 sites = Commands("sites", help="Websites with a policy.")
 
@@ -31,15 +38,18 @@ sites = Commands("sites", help="Websites with a policy.")
 def create(*, key: str, name: str, url: str, controller: str, contact: str, locales: tuple[str, ...]) -> None:
     """Add the website KEY; its policy is not public until somebody makes it so."""
     answers = SiteInput(
-        name=name,
-        base_url=url,
-        controller_name=controller,
-        controller_contact=contact,
+        name=typed(name),
+        base_url=typed(url),
+        controller_name=typed(controller),
+        controller_contact=typed(contact),
         default_locale=locales[0],
         locales=locales,
     )
     try:
         create_site(by=COMMAND, key=key, answers=answers)
+    except WrongAnswersError as error:
+        about = error.problems[0].field
+        raise click.ClickException(f"{_OPTIONS.get(about, about)}: {error.message}.") from error
     except InventoryError as error:
         raise click.ClickException(f"{error.message}.") from error
     click.echo(f"Added {key}. Import a list with: flask inventory import FILE --site {key}")

@@ -9,11 +9,12 @@ from flask import current_app
 from rich.console import Console
 from rich.table import Table
 
+from app.accounts.errors import WrongNameError
 from app.accounts.queries import Limits, Person, get_user_by_email, list_people
 from app.accounts.roles import Role
 from app.accounts.service import add_person, disable_person, enable_person, reset_password, set_password
 from app.audit import COMMAND
-from app.cli.errors import Commands
+from app.cli.errors import Commands, typed
 
 if TYPE_CHECKING:
     from app.config import Settings
@@ -30,7 +31,11 @@ _stdin = click.option("--password-stdin", is_flag=True, help="Read the password 
 @_stdin
 def create(email: str, name: str, role: str, *, password_stdin: bool) -> None:
     """Make an account; without --password-stdin a password is made and printed once."""
-    new = add_person(by=COMMAND, email=email, name=name, role=role, password=_read(from_stdin=password_stdin))
+    password = _read(from_stdin=password_stdin)
+    try:
+        new = add_person(by=COMMAND, email=email, name=typed(name), role=role, password=password)
+    except WrongNameError as error:
+        raise click.ClickException(f"--name: {error.message}.") from error
     click.echo(f"{new.email} may sign in as {role}.")
     _show(new.password)
 

@@ -52,6 +52,12 @@ def test_a_password_can_be_given_on_standard_input(app: Flask, client: CriticalC
         (("create", "anna"), "", "Write the whole e-mail address"),
         (("create", "a@quay.example", "--password-stdin"), "welcome1\n", "This is among the passwords"),
         (("create", "a@quay.example", "--password-stdin"), "", "Standard input holds no password"),
+        (
+            ("create", "a@quay.example", "--name", "Anna\tAak"),
+            "",
+            "--name: After “Anna” stands a character that cannot",
+        ),
+        (("create", "a@quay.example", "--name", "x" * 201), "", "--name: Shorten this to 200 characters; it has 201."),
         (("create", "a@quay.example", "--role", "king"), "", "'king' is not one of"),
         (("disable", "nobody@quay.example"), "", "Nobody has the e-mail address nobody@quay.example."),
         (("enable", "nobody@quay.example"), "", "Nobody has the e-mail address nobody@quay.example."),

@@ -1,18 +1,22 @@
 """A DPO begins a register with three answers, keeps its settings, opens it, closes it, deletes it."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from flask import current_app
 from sqlalchemy.orm import Session
 
 from app.audit import SYSTEM
 from app.audit.queries import list_events
 from app.inventory.errors import InUseError, SiteKeyTakenError, SiteNotFoundError, WrongAnswersError
+from app.inventory.forms.sites import SiteForm
 from app.inventory.keys import RESERVED_SITE_KEYS, site_key_from
 from app.inventory.queries import count_contents, find_site, get_entry, get_site, list_categories
 from app.inventory.service import SiteInput, change_site, create_site, delete_site, set_public, site_input
 from app.inventory.state import site_state
 from app.inventory.web_address import way_to_reach
+from app.web.forms import PlainString
 from tests.builders import make_entry, make_site, publish
 from tests.conftest import on_both_databases
 from tests.critic import CriticalClient
@@ -25,6 +29,24 @@ THREE_ANSWERS = {
     "controller_name": "Town of Quay",
     "controller_contact": "privacy@quay.example",
 }
+
+
+def test_the_form_and_the_service_know_the_same_limits(session: Session) -> None:
+    with current_app.test_request_context():
+        form = SiteForm(csrf=False)
+        limits = {
+            one.name: one.max_length for one in form if isinstance(one, PlainString) and one.name != "extra_hosts"
+        }
+    long: dict[str, Any] = {name: "x" * ((most or 0) + 1) for name, most in limits.items()}
+
+    with pytest.raises(WrongAnswersError) as refused:
+        create_site(by=SYSTEM, key="tides", answers=SiteInput(**long))
+
+    told = {(one.field, str(one.message)) for one in refused.value.problems}
+    assert {"name", "base_url", "controller_contact"} <= limits.keys()
+    assert {
+        (name, f"Shorten this to {most} characters; it has {len(long[name])}") for name, most in limits.items()
+    } <= told
 
 
 @on_both_databases

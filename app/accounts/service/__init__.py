@@ -3,6 +3,7 @@
 from app.accounts.service.kept import forget_kept_form, keep_form
 from app.accounts.service.passwords import change_own_password, reset_password, set_password
 from app.accounts.service.people import (
+    LONGEST_NAME,
     NewAccount,
     add_person,
     change_person,
@@ -22,6 +23,7 @@ from app.accounts.service.sessions import (
 from app.accounts.service.signing_in import SignedIn, sign_in
 
 __all__ = [
+    "LONGEST_NAME",
     "NewAccount",
     "SignedIn",
     "add_person",

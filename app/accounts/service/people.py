@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
-from app.accounts.errors import EmailTakenError, ErasedError, LastAdminError, WrongEmailError
+from app.accounts.errors import EmailTakenError, ErasedError, LastAdminError, WrongEmailError, WrongNameError
 from app.accounts.models import KeptForm, User, UserSession
 from app.accounts.passwords import hash_password, new_password
 from app.accounts.queries import find_user_by_email, get_user, is_anybody_there, lock_active_admins
@@ -17,11 +17,15 @@ from app.audit import Actor
 from app.audit.service import record
 from app.database import now, transaction
 from app.language import say
+from app.language.typed import too_long, unseen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sqlalchemy.orm import Session
+
+LONGEST_NAME = 200
+"""Characters in what a person is called."""
 
 FIRST_ADMIN = "admin@example.org"
 """The user name of a register that has nobody yet; its owner puts their own address there."""
@@ -49,9 +53,9 @@ def create_first_admin(*, by: Actor) -> NewAccount | None:
 def add_person(*, by: Actor, email: str, name: str = "", role: str, password: str = "") -> NewAccount:
     """Make an account. Without a `password` one is made, to be changed at first sign-in.
 
-    Raises `WrongEmailError`, `EmailTakenError`, `WeakPasswordError`.
+    Raises `WrongEmailError`, `WrongNameError`, `EmailTakenError`, `WeakPasswordError`.
     """
-    address, called = clean_email(email), name.strip()
+    address, called = clean_email(email), _clean_name(name)
     if password:
         refuse_weak(password, about=(called, address))
     made = "" if password else new_password()
@@ -76,9 +80,9 @@ def add_person(*, by: Actor, email: str, name: str = "", role: str, password: st
 def change_person(*, by: Actor, number: int, email: str, name: str, role: str) -> None:
     """Give a person another name, address or role.
 
-    Raises `WrongEmailError`, `EmailTakenError`, `LastAdminError`, `ErasedError`.
+    Raises `WrongEmailError`, `WrongNameError`, `EmailTakenError`, `LastAdminError`, `ErasedError`.
     """
-    address, called = clean_email(email), name.strip()
+    address, called = clean_email(email), _clean_name(name)
     with _email_is_free(), transaction() as session:
         user = _get_present(number)
         before, renamed = {"role": user.role}, (user.email, user.name) != (address, called)
@@ -143,6 +147,14 @@ def clean_email(text: str) -> str:
     if not name or "." not in host.strip(".") or len(address) > 254 or not address.isprintable() or " " in address:
         raise WrongEmailError(say("Write the whole e-mail address, for example name@example.org"), "email")
     return address
+
+
+def _clean_name(text: str) -> str:
+    name = text.strip()
+    wrong = unseen(name, multiline=False, exact=False) or too_long(name, LONGEST_NAME)
+    if wrong:
+        raise WrongNameError(wrong, "name")
+    return name
 
 
 def _get_present(number: int) -> User:

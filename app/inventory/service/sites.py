@@ -1,10 +1,10 @@
 """Websites: made, changed, opened to the public, deleted."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from zoneinfo import available_timezones
 
-from sqlalchemy import select
+from sqlalchemy import String, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -29,6 +29,7 @@ from app.inventory.state import site_state
 from app.inventory.vocabulary import DATA_THEMES, LICENCES
 from app.inventory.web_address import is_web_address, way_to_reach
 from app.language import LANGUAGE_NAMES, say
+from app.language.typed import too_long, unseen
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +57,8 @@ class SiteInput:
 
 
 _ADDRESSES = ("base_url", "authority_url", "privacy_statement_url", "accessibility_statement_url", "publisher_url")
+_LINES = ("controller_contact", "dpo_contact")
+_WIDTHS = {column.name: column.type.length for column in Site.__table__.columns if isinstance(column.type, String)}
 _LISTS = (("data_licence", LICENCES), ("data_theme", DATA_THEMES))
 
 
@@ -174,6 +177,7 @@ def _check(answers: SiteInput) -> None:
         for name in _ADDRESSES
         if getattr(answers, name) and not is_web_address(getattr(answers, name))
     ]
+    problems += _text_problems(answers)
     problems += [
         Problem(name, say("Choose one of the answers in the list"))
         for name, words in _LISTS
@@ -193,3 +197,11 @@ def _check(answers: SiteInput) -> None:
         problems.append(Problem("default_locale", say("The first language must be one that is offered")))
     if problems:
         raise WrongAnswersError(problems)
+
+
+def _text_problems(answers: SiteInput) -> Iterator[Problem]:
+    for name, width in _WIDTHS.items():
+        text = getattr(answers, name, "")
+        wrong = unseen(text, multiline=name in _LINES, exact=name in _ADDRESSES) or too_long(text, width)
+        if wrong:
+            yield Problem(name, wrong)

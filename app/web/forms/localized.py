@@ -9,7 +9,8 @@ from wtforms import widgets as w
 from wtforms.utils import unset_value
 
 from app.language import Localized, tidy
-from app.web.forms.texts import Check, Words, readable, too_long, unseen
+from app.language.typed import too_long, unseen
+from app.web.forms.texts import Check, Words, readable
 from app.web.locale import said
 from app.web.templating import language_name
 

@@ -1,6 +1,5 @@
 """Texts that a person types, and what may be wrong with them."""
 
-import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,6 +10,7 @@ from wtforms import widgets as w
 from wtforms.validators import ValidationError
 
 from app.language import Message
+from app.language.typed import too_long, unseen
 from app.web.locale import said
 
 Words = str | Message
@@ -42,37 +42,9 @@ def check_email(text: str) -> Words | None:
     return None
 
 
-_UNSEEN_IN_PROSE = frozenset({"Cc", "Cs"})
-_UNSEEN_IN_NAMES = _UNSEEN_IN_PROSE | {"Cf", "Cn", "Co", "Zl", "Zp"}
-
-
-def unseen(text: str, *, multiline: bool, exact: bool) -> str | None:
-    """The sentence about the first character that nobody can see; in prose only control characters are unwelcome."""
-    kinds = _UNSEEN_IN_NAMES if exact else _UNSEEN_IN_PROSE
-    for position, character in enumerate(text):
-        fine = unicodedata.category(character) not in kinds and not (exact and character == "\N{NO-BREAK SPACE}")
-        if fine or (multiline and character in "\n\t"):
-            continue
-        code = f"U+{ord(character):04X}"
-        before = text[:position][-20:]
-        if not before:
-            return _("This begins with a character that cannot be seen (%(code)s). Type it again", code=code)
-        return _(
-            "After “%(it)s” stands a character that cannot be seen (%(code)s). Type it again", it=before, code=code
-        )
-    return None
-
-
 def readable(text: str) -> str:
     """`text` with a NUL, which no page may hold, in the form in which browsers show it: �."""
     return text.replace("\0", "\N{REPLACEMENT CHARACTER}")
-
-
-def too_long(text: str, max_length: int | None) -> str | None:
-    """The sentence about a text of more than `max_length` characters."""
-    if max_length is None or len(text) <= max_length:
-        return None
-    return _("Shorten this to %(most)s characters; it has %(count)s", most=max_length, count=len(text))
 
 
 def _plain(value: object) -> str:
