@@ -55,11 +55,24 @@ class Decision:
     record: Record | None
 
 
-def read_answers(facts: "ConsentFacts", sent: Mapping[str, str]) -> "Answers":
-    """Yes or no to each category, from the fields that were sent. Raises `ChoiceError`."""
+def shown_number(facts: "ConsentFacts", sent: Mapping[str, str]) -> int:
+    """The number of the version that was shown where this was pressed; `facts` are of the newest one.
+
+    A page may have been open since before the newest version, and still asks the same. Raises `ChoiceError`.
+    """
     if not facts.asks:
         # Rule 1: no consent needed, no record.
         raise ChoiceError(_NOTHING, status=HTTPStatus.CONFLICT)
+    shown = sent.get("version", "")
+    if not shown:
+        return facts.number
+    if not shown.isascii() or not shown.isdigit() or not facts.asks_since <= int(shown[:9]) <= facts.number:
+        raise ChoiceError(say("The policy changed since you opened this page. Read what changed, then choose"))
+    return int(shown[:9])
+
+
+def read_answers(facts: "ConsentFacts", sent: Mapping[str, str]) -> "Answers":
+    """Yes or no to each category, from the fields that were sent. Raises `ChoiceError`."""
     pressed = sent.get("choice", "")
     if pressed not in CHOICES:
         raise ChoiceError(say("Press one of the buttons: that is how you choose"))
@@ -75,19 +88,24 @@ def read_answers(facts: "ConsentFacts", sent: Mapping[str, str]) -> "Answers":
 
 
 def decide(
-    facts: "ConsentFacts", sent: Mapping[str, str], *, earlier: Choice | None, gpc: bool, at: datetime, secret: str
+    facts: "ConsentFacts",
+    sent: Mapping[str, str],
+    *,
+    newest: int,
+    earlier: Choice | None,
+    gpc: bool,
+    at: datetime,
+    secret: str,
 ) -> Decision:
     """What follows from the fields that were `sent` by a browser that kept the choice `earlier`, at the moment `at`.
 
+    `facts` are those of the version that was shown (`shown_number`), `newest` is the number of the newest one.
     `secret` makes the receipt of a press that carries a key, so that a replay of it gets the same. Raises
     `ChoiceError`.
     """
     answers = read_answers(facts, sent)
-    shown = sent.get("version", "")
-    if shown and (not shown.isascii() or not shown.isdigit() or not facts.asks_since <= int(shown[:9]) <= facts.number):
-        raise ChoiceError(say("The policy changed since you opened this page. Read what changed, then choose"))
     said_yes = tuple(sorted(key for key, yes in answers.items() if yes))
-    event = _event(facts, said_yes, earlier, at)
+    event = _event(facts, said_yes, earlier, at, newest)
     if earlier and _is_same(facts, earlier, said_yes, at) and (said_yes or sent.get("choice") != "withdraw"):
         return Decision(event, earlier, None)
     press = sent.get("key", "")
@@ -114,12 +132,12 @@ def decide(
     return Decision(event, choice, record)
 
 
-def _event(facts: "ConsentFacts", said_yes: tuple[str, ...], earlier: Choice | None, at: datetime) -> str:
+def _event(facts: "ConsentFacts", said_yes: tuple[str, ...], earlier: Choice | None, at: datetime, newest: int) -> str:
     if not said_yes:
         return "withdrawn" if earlier and earlier.categories else "refused"
     if earlier is None:
         return "given"
-    still_valid = earlier.is_valid(asks_since=facts.asks_since, current=facts.number, today=at.date())
+    still_valid = earlier.is_valid(asks_since=facts.asks_since, current=newest, today=at.date())
     return "given" if still_valid else "renewed"
 
 

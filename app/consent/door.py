@@ -18,7 +18,7 @@ from werkzeug.sansio.utils import host_is_trusted
 
 from app.consent.choice import Choice, find_choice, with_choice
 from app.consent.clearing import clearing_cookies
-from app.consent.decision import ChoiceError, Decision, decide
+from app.consent.decision import ChoiceError, Decision, decide, shown_number
 from app.consent.writer import NotWrittenError
 from app.database import now
 from app.inventory.keys import is_site_key
@@ -38,6 +38,10 @@ PROBLEM: Final = "cookie_register.consent_problem"
 """Where Flask finds the `Problem` of a form that it answers with the page of choices."""
 
 LARGEST_BODY: Final = 16_384
+_MOST_DRAINED: Final = 1_048_576
+_PIECE: Final = 65_536
+_LONGEST_LENGTH: Final = 15
+"""Digits of a length: a number of thousands of them cannot be read."""
 _MOST_FIELDS: Final = 200
 _MAX_AGE: Final = 6 * MONTH
 
@@ -87,7 +91,7 @@ class ConsentDoor:
             answer = self._answer(environ, site)
             if answer is not None:
                 status, headers, body = answer
-                environ["wsgi.input"].read()
+                _drain(environ)
                 start_response(f"{status.value} {status.phrase}", headers)
                 return [body]
         return self.application(environ, start_response)
@@ -118,23 +122,31 @@ class ConsentDoor:
         fetch_site = environ.get("HTTP_SEC_FETCH_SITE")
         if fetch_site in {"same-origin", "none"} or (fetch_site is None and origin == self._own_origin):
             return ""
-        if origin in facts.origins:
+        # Without our script the choice would be recorded, and kept by no browser.
+        if origin in facts.origins and _wants_json(environ):
             return origin
         raise ChoiceError(_NOT_FROM_HERE, status=HTTPStatus.FORBIDDEN)
 
     def _read(self, environ: "WSGIEnvironment", facts: "ConsentFacts", foreign: str) -> _Sent:
         """What was sent. Raises `ChoiceError`."""
         length = environ.get("CONTENT_LENGTH") or ""
-        if not length.isdigit() or int(length) > LARGEST_BODY:
+        if not length.isascii() or not length.isdigit():
+            raise ChoiceError(_NO_FORM, status=HTTPStatus.LENGTH_REQUIRED)
+        if len(length) > _LONGEST_LENGTH or int(length) > LARGEST_BODY:
             raise ChoiceError(_TOO_LARGE, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         body = environ["wsgi.input"].read(int(length))
         environ["wsgi.input"] = io.BytesIO(body)
-        if not environ.get("CONTENT_TYPE", "").startswith("application/x-www-form-urlencoded"):
+        kind, _, _ = environ.get("CONTENT_TYPE", "").partition(";")
+        if kind.strip().lower() != "application/x-www-form-urlencoded":
             raise ChoiceError(_NO_FORM)
         try:
-            fields = dict(parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=_MOST_FIELDS))
+            pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
         except ValueError:
             raise ChoiceError(_NO_FORM) from None
+        fields = dict(pairs)
+        if len(fields) < len(pairs):
+            # A yes and a no to the same question.
+            raise ChoiceError(_NO_FORM)
         return _Sent(
             facts=facts,
             fields=fields,
@@ -147,7 +159,12 @@ class ConsentDoor:
     def _decide(self, sent: _Sent) -> Decision:
         held = sent.fields.get("held", "") if sent.foreign else self._held(sent)
         earlier = find_choice(held, sent.facts.site)
-        return decide(sent.facts, sent.fields, earlier=earlier, gpc=sent.gpc, at=now(), secret=self._secret)
+        newest = sent.facts.number
+        number = shown_number(sent.facts, sent.fields)
+        shown = sent.facts if number == newest else self._facts.get(sent.facts.site, number)
+        if shown is None:
+            raise ChoiceError(_NO_FORM)
+        return decide(shown, sent.fields, newest=newest, earlier=earlier, gpc=sent.gpc, at=now(), secret=self._secret)
 
     def _held(self, sent: _Sent) -> str:
         return sent.cookies.get(self._settings.preferences_cookie, "")
@@ -186,6 +203,13 @@ _NOT_SAVED: Final = say("Your choice could not be saved, so nothing optional is 
 _NOT_FROM_HERE: Final = say("This choice was sent from another website, so it was not taken.")
 _TOO_LARGE: Final = say("That is more than a choice can hold. Open the page of choices anew.")
 _NO_FORM: Final = say("That is no choice that can be read. Open the page of choices anew.")
+
+
+def _drain(environ: "WSGIEnvironment") -> None:
+    """Take what is left of the body, so that the browser comes to read the answer; of a huge one only a part."""
+    left = _MOST_DRAINED
+    while left > 0 and (piece := environ["wsgi.input"].read(_PIECE)):
+        left -= len(piece)
 
 
 def sends_gpc(environ: "WSGIEnvironment") -> bool:

@@ -14,18 +14,21 @@ _MOST: Final = 2_000
 
 
 class FactsMemory:
-    """Facts by site. `load` gives them (`None`: nothing is published there), `stamp` gives the stamp's number."""
+    """Facts by site and version. `load` gives them (`None`: there are none), `stamp` gives the stamp's number."""
 
-    def __init__(self, *, load: "Callable[[str], ConsentFacts | None]", stamp: Callable[[], int]) -> None:
+    def __init__(self, *, load: "Callable[[str, int], ConsentFacts | None]", stamp: Callable[[], int]) -> None:
         self._load = load
         self._stamp = stamp
-        self._kept: dict[str, ConsentFacts | None] = {}
+        self._kept: dict[tuple[str, int], ConsentFacts | None] = {}
         self._number = -1
         self._looked_at = 0.0
         self._turn = Lock()
 
-    def get(self, site: str) -> "ConsentFacts | None":
-        """What is published of `site` now, at most half a second late. Raises what the database raises."""
+    def get(self, site: str, number: int = 0) -> "ConsentFacts | None":
+        """What is published of `site` now, at most half a second late, or its version `number`.
+
+        Raises what the database raises.
+        """
         if time.monotonic() - self._looked_at > _EVERY:
             with self._turn:
                 number = self._stamp()
@@ -33,6 +36,6 @@ class FactsMemory:
                     self._kept, self._number = {}, number
                 self._looked_at = time.monotonic()
         kept = self._kept
-        if site not in kept:
-            kept[site] = self._load(site)
-        return kept[site]
+        if (site, number) not in kept:
+            kept[site, number] = self._load(site, number)
+        return kept[site, number]

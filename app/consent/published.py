@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from app.consent.facts import ConsentFacts, consent_facts
 from app.inventory.queries import find_site, get_site
-from app.policy.queries.versions import find_current, list_material_numbers
+from app.policy.queries.versions import find_current, find_version, list_material_numbers
 from app.policy.snapshot import parse_snapshot
 
 if TYPE_CHECKING:
@@ -12,10 +12,15 @@ if TYPE_CHECKING:
     from app.policy.snapshot import Snapshot
 
 
-def load_facts(key: str) -> ConsentFacts | None:
-    """The facts of the newest version of the site with this key; `None` while there is nothing that visitors read."""
+def load_facts(key: str, number: int = 0) -> ConsentFacts | None:
+    """The facts of the newest version of the site with this key, or of its version `number`.
+
+    `None` while there is nothing that visitors read.
+    """
     site = find_site(key)
-    version = find_current(site) if site and site.public else None
+    if site is None or not site.public:
+        return None
+    version = find_version(site, number) if number else find_current(site)
     return facts_of(version, parse_snapshot(version.snapshot)) if version else None
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.consent.choice import Choice
-from app.consent.decision import ChoiceError, Decision, decide
+from app.consent.decision import ChoiceError, Decision, decide, shown_number
 from app.consent.facts import ConsentFacts
 from app.consent.records import hash_token
 
@@ -30,7 +30,8 @@ YES = Choice(5, TODAY - timedelta(days=3), ("marketing", "statistics"), "A" * 22
 
 def chosen(*, earlier: Choice | None = None, facts: ConsentFacts = FACTS, gpc: bool = False, **sent: Any) -> Decision:
     fields = {name.replace("__", "."): value for name, value in sent.items()}
-    return decide(facts, fields, earlier=earlier, gpc=gpc, at=AT, secret="a secret for tests")
+    shown_number(facts, fields)
+    return decide(facts, fields, newest=facts.number, earlier=earlier, gpc=gpc, at=AT, secret="a secret for tests")
 
 
 def refused(**sent: Any) -> ChoiceError:

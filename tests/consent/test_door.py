@@ -1,5 +1,6 @@
 """What happens to a choice that a browser sends."""
 
+import io
 import json
 from datetime import date
 from http import HTTPStatus
@@ -9,12 +10,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import Headers
+from werkzeug.test import EnvironBuilder, TestResponse, run_wsgi_app
 
 from app.consent.choice import Choice, find_choice, with_choice
 from app.consent.models import Consent
 from app.database import db, transaction
 from app.inventory.models import Site
+from app.policy.queries.versions import find_version
 from tests.builders import make_cookie, make_entry, make_site, publish
 from tests.conftest import on_both_databases
 from tests.critic import ADDRESS, HOST, CriticalClient
@@ -159,3 +162,96 @@ def test_a_new_version_is_noticed_at_once_or_half_a_second_later(client: Critica
 
     told = json.loads(send(client, PORTAL, choice="refuse").get_data(as_text=True))
     assert told["choice"]["v"] in {1, 2}
+
+
+@on_both_databases
+def test_what_is_recorded_is_the_version_that_was_shown(client: CriticalClient, site: Site) -> None:
+    make_entry(site, category="preferences", cookies=[make_cookie("size")], consent_basis="consent")
+    publish(site)
+
+    told = json.loads(send(client, PORTAL, choice="accept", version="1").get_data(as_text=True))
+
+    db.session.rollback()
+    record = db.session.scalars(select(Consent)).one()
+    first = find_version(site, 1)
+    assert first
+    assert (record.version, record.version_hash) == (1, first.hash)
+    assert json.loads(record.choices) == {"marketing": True, "statistics": True}
+    assert (told["choice"]["v"], told["choice"]["c"]) == (1, ["marketing", "statistics"])
+
+
+def test_two_answers_to_one_question_are_none(client: CriticalClient, site: Site) -> None:
+    kind = "application/x-www-form-urlencoded"
+
+    answer = client.post("/harbour/consent", data="choice=refuse&choice=accept", content_type=kind, headers=PORTAL)
+
+    assert answer.status_code == HTTPStatus.BAD_REQUEST
+    assert recorded() == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [
+        ("Application/X-WWW-Form-URLencoded; charset=UTF-8", HTTPStatus.OK),
+        ("application/x-www-form-urlencoded-not", HTTPStatus.BAD_REQUEST),
+        ("application/json", HTTPStatus.BAD_REQUEST),
+        ("", HTTPStatus.BAD_REQUEST),
+    ],
+)
+def test_a_choice_is_a_form(client: CriticalClient, site: Site, kind: str, status: HTTPStatus) -> None:
+    answer = client.post("/harbour/consent", data="choice=refuse", content_type=kind, headers=PORTAL)
+
+    assert answer.status_code == status
+
+
+def test_of_a_body_that_is_too_large_no_more_is_read_than_a_little(app: Flask, site: Site) -> None:
+    class Endless(io.RawIOBase):
+        taken = 0
+
+        def read(self, size: int = -1) -> bytes:
+            assert size >= 0, "all of it at once"
+            self.taken += size
+            return b"x" * size
+
+    body = Endless()
+    environ = EnvironBuilder("/harbour/consent", base_url=ADDRESS, method="POST", headers=Headers(PORTAL)).get_environ()
+    environ |= {"wsgi.input": body, "CONTENT_LENGTH": "1" + "0" * 12}
+
+    answer = run_wsgi_app(app, environ)
+
+    assert answer[1].startswith("413")
+    assert body.taken <= 2_000_000
+
+
+def test_a_body_without_its_length_is_not_called_too_large(app: Flask, site: Site) -> None:
+    environ = EnvironBuilder("/harbour/consent", base_url=ADDRESS, method="POST", headers=Headers(PORTAL)).get_environ()
+    environ.pop("CONTENT_LENGTH", None)
+
+    body, status, _ = run_wsgi_app(app, environ)
+
+    assert status.startswith("411")
+    assert b"no choice that can be read" in b"".join(body)
+
+
+def test_a_form_from_elsewhere_is_told_so_and_decides_nothing_for_the_visitor(
+    client: CriticalClient, site: Site
+) -> None:
+    foreign = {"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"}
+    answers = {"category.statistics": "yes", "category.marketing": "yes"}
+
+    answer = send(client, foreign, choice="save", language="en", **answers)
+
+    told = answer.get_data(as_text=True)
+    assert answer.status_code == HTTPStatus.FORBIDDEN
+    assert "sent from another website" in told
+    assert "checked" not in told
+    assert recorded() == []
+
+
+def test_a_form_on_the_websites_own_pages_is_not_recorded_where_nothing_could_keep_it(
+    client: CriticalClient, site: Site
+) -> None:
+    answer = send(client, PORTAL | {"Accept": "text/html"}, choice="accept")
+
+    assert answer.status_code == HTTPStatus.FORBIDDEN
+    assert recorded() == []

@@ -27,7 +27,9 @@ from app.web.paths import is_within_site, settings
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
-_DONE = ("given", "renewed", "refused", "withdrawn")
+_YES = ("given", "renewed")
+_NO = ("refused", "withdrawn")
+_DONE = _YES + _NO
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,8 +60,6 @@ def choose(site: str) -> "Response":
     published = get_published(site)
     if problem is None:
         abort(400)
-    if problem.status == HTTPStatus.FORBIDDEN:
-        abort(403)
     locales = published.site.ordered_locales
     asked = request.form.get("language", "") if problem.status != HTTPStatus.REQUEST_ENTITY_TOO_LARGE else ""
     return _page(published, asked if asked in locales else negotiate(locales, locales[0]), problem)
@@ -91,10 +91,11 @@ def _page(published: Published, locale: str, problem: Problem | None = None) -> 
             held=held,
             groups=offered_groups(published.snapshot, locale),
             free=free_groups(published.snapshot, locale),
-            answers=_answers(facts, held),
+            answers=_answers(facts, held, problem),
             changing=bool(request.args.get("change")),
             summary=_what_changed(published, facts, held, locale),
-            done=done if done in _DONE and held.choice else "",
+            done=done if facts.asks and _is_held(done, held) else "",
+            is_lost=facts.asks and done in _DONE and held.choice is None,
             problem=problem,
             back_url=came_from if is_within_site(came_from) else policy_url,
             next_path=came_from if is_within_site(came_from) else "",
@@ -114,9 +115,18 @@ def _page(published: Published, locale: str, problem: Problem | None = None) -> 
     return response
 
 
-def _answers(facts: ConsentFacts, held: Chosen) -> dict[str, str]:
+def _is_held(done: str, held: Chosen) -> bool:
+    """Whether what the address says was done is what the browser holds: an old link must confirm nothing."""
+    if held.choice is None or not held.is_valid:
+        return False
+    return done in (_YES if held.choice.categories else _NO)
+
+
+def _answers(facts: ConsentFacts, held: Chosen, problem: Problem | None) -> dict[str, str]:
     """What the form shows as chosen: what was just sent, else the earlier choice while it holds, else nothing."""
-    if request.method == "POST" and request.content_length and request.content_length < _MOST_SENT:
+    # What another website sent is nobody's choice.
+    is_own = problem is not None and problem.status != HTTPStatus.FORBIDDEN
+    if is_own and request.content_length and request.content_length < _MOST_SENT:
         return {key: request.form.get(FIELD + key, "") for key in facts.categories}
     if held.choice and held.is_valid:
         return {key: "yes" if key in held.choice.categories else "no" for key in facts.categories}
