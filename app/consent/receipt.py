@@ -13,12 +13,24 @@ if TYPE_CHECKING:
     from app.consent.records import Record
     from app.policy.snapshot import PolicyEntry, Snapshot
 
-CONTEXT: Final[Mapping[str, str]] = {
+_ADDRESS: Final = {"@type": "@id"}
+_TIME: Final = {"@type": "http://www.w3.org/2001/XMLSchema#dateTime"}
+CONTEXT: Final[Mapping[str, str | Mapping[str, str]]] = {
     "dpv": "https://w3id.org/dpv#",
     "dct": "http://purl.org/dc/terms/",
     "eu-gdpr": "https://w3id.org/dpv/legal/eu/gdpr#",
     "loc": "https://w3id.org/dpv/loc#",
     "tech": "https://w3id.org/dpv/tech#",
+    # Of these the values are terms and addresses, not words.
+    "dct:conformsTo": _ADDRESS,
+    "dpv:hasApplicableLaw": _ADDRESS,
+    "dpv:hasLegalBasis": _ADDRESS,
+    "dpv:hasPurpose": _ADDRESS,
+    "dpv:isExercisedAt": _ADDRESS,
+    "dpv:isImplementedUsingTechnology": _ADDRESS,
+    "dpv:isIndicatedBy": _ADDRESS,
+    "dct:created": _TIME,
+    "dpv:isIndicatedAtTime": _TIME,
 }
 SCHEMA: Final = "https://w3id.org/dpv/schema/dpv-27560#record-eu-gdpr"
 

@@ -1,6 +1,7 @@
 """The public pages of consent, as visitors get them without a script."""
 
 import json
+import warnings
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from http import HTTPStatus
@@ -9,6 +10,7 @@ from urllib.parse import quote, unquote
 import pytest
 import time_machine
 from justhtml import JustHTML
+from rdflib import DCTERMS, RDF, XSD, Graph, Namespace, URIRef
 from sqlalchemy.orm import Session
 
 from app.consent.choice import Choice, with_choice
@@ -115,7 +117,7 @@ def test_nothing_is_chosen_at_first(client: CriticalClient, asking: Site) -> Non
     radios = find(page, "input[type=radio]")
     assert [attributes(one)["value"] for one in radios] == ["no", "yes"]
     assert not any("checked" in attributes(one) for one in radios)
-    assert "You have not chosen yet" in words(find(page, "main")[0])
+    assert "Your browser holds no choice" in words(find(page, "main")[0])
 
 
 def test_a_choice_is_shown_can_be_changed_and_withdrawn_in_one_press(client: CriticalClient, asking: Site) -> None:
@@ -129,6 +131,38 @@ def test_a_choice_is_shown_can_be_changed_and_withdrawn_in_one_press(client: Cri
     withdrawn = main_of(client, choose(client, choice="withdraw"))
     assert "Your consent is withdrawn" in withdrawn
     assert "Statistics No" in withdrawn
+
+
+@pytest.mark.parametrize(
+    ("held", "done"),
+    [
+        (Choice(1, date.max, ("statistics",), "A" * 22), "given"),
+        (Choice(1, date(2025, 1, 1), ("statistics",), "A" * 22), "given"),
+        (Choice(1, date(2026, 11, 26), ("statistics",), "A" * 22), "withdrawn"),
+        (Choice(1, date(2026, 11, 26), ("statistics",), "A" * 22), "refused"),
+        (Choice(1, date(2026, 11, 26)), "given"),
+    ],
+)
+def test_nothing_is_confirmed_that_the_browser_does_not_hold(
+    client: CriticalClient, asking: Site, held: Choice, done: str
+) -> None:
+    client.set_cookie("cookies_preferences", with_choice("", "harbour", held), domain=HOST)
+
+    with time_machine.travel(datetime(2026, 11, 26, 12, tzinfo=UTC)):
+        page = page_of(client, f"{PREFERENCES}?done={done}")
+
+    assert not find(page, "[role=alert]")
+
+
+def test_a_browser_that_keeps_no_cookie_is_told_so_without_a_script(client: CriticalClient, asking: Site) -> None:
+    confirmed = choose(client, choice="accept", language="en")
+    client.delete_cookie("cookies_preferences", domain=HOST)
+
+    text = main_of(client, confirmed)
+
+    assert "Your browser did not keep a choice" in text
+    assert "not chosen" not in text
+    assert "is saved" not in text
 
 
 def test_a_group_left_open_is_named_and_nothing_is_lost(client: CriticalClient, asking: Site) -> None:
@@ -216,6 +250,40 @@ def test_the_code_opens_the_receipt_and_stands_in_no_address(client: CriticalCli
     assert "Nothing is recorded under this code" in unknown.get_data(as_text=True)
     assert "Nothing is recorded under this code" in odd.get_data(as_text=True)
     assert token not in made.headers.get("Content-Disposition", "")
+
+
+def test_a_receipt_is_linked_data(client: CriticalClient, asking: Site) -> None:
+    choose(client, choice="accept")
+    cookie = client.get_cookie("cookies_preferences", domain=HOST)
+    assert cookie
+    token = json.loads(unquote(cookie.value))["harbour"]["r"]
+
+    made = client.post("/harbour/receipt", data={"code": token, "format": "json-ld"}, headers=OWN)
+
+    with warnings.catch_warnings():
+        # What rdflib's own parser is made of
+        warnings.filterwarnings("ignore", message="ConjunctiveGraph is deprecated")
+        graph = Graph().parse(data=made.get_data(as_text=True), format="json-ld")
+    dpv, law = Namespace("https://w3id.org/dpv#"), Namespace("https://w3id.org/dpv/legal/eu/gdpr#")
+    (record,) = graph.subjects(RDF.type, dpv.ConsentRecord)
+    (process,) = graph.objects(record, dpv.hasProcess)
+    (status,) = graph.objects(record, dpv.hasConsentStatus)
+    (control,) = graph.objects(record, dpv.hasConsentControl)
+    assert graph.value(record, DCTERMS.conformsTo) == URIRef("https://w3id.org/dpv/schema/dpv-27560#record-eu-gdpr")
+    assert graph.value(record, dpv.hasApplicableLaw) == law.GDPR
+    assert f"^^<{XSD.dateTime}>" in "".join(one.n3() for one in graph.objects(record, DCTERMS.created))
+    assert graph.value(process, dpv.hasPurpose) == dpv.ServiceUsageAnalytics
+    assert graph.value(process, dpv.hasLegalBasis) == law["A6-1-a"]
+    assert graph.value(process, dpv.isImplementedUsingTechnology) == URIRef("https://w3id.org/dpv/tech#Cookie")
+    assert graph.value(status, dpv.isIndicatedBy) == dpv.DataSubject
+    assert graph.value(control, dpv.isExercisedAt) == URIRef(f"{ADDRESS}{PREFERENCES}")
+
+
+def test_an_empty_code_is_asked_for(client: CriticalClient, asking: Site) -> None:
+    answer = client.post("/harbour/receipt", data={"code": " ", "language": "en"}, headers=OWN)
+
+    page = JustHTML(answer.get_data(as_text=True), sanitize=False)
+    assert "Fill in the code" in words(find(page, "#code-problem")[0])
 
 
 def test_somebody_elses_page_may_not_ask_with_a_code(client: CriticalClient, asking: Site) -> None:

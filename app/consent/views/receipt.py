@@ -64,6 +64,7 @@ def receipt(site: str) -> "Response":
             code=code,
             typed=typed,
             is_known=bool(records),
+            is_empty=request.method == "POST" and not typed,
             page_tag=locale,
             page_locale=words,
             language_current=locale,
