@@ -11,7 +11,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from app.audit import SYSTEM
 from app.consent.service import is_purge_due, is_seal_due, purge, seal
@@ -69,7 +68,7 @@ def run_due(app: "Flask", tasks: list[Task], *, clock: Callable[[], float] = tim
                     with leased(task.name, holder=holder) as mine:
                         if mine:
                             task.work()
-        except SQLAlchemyError as error:
+        except Exception as error:  # noqa: BLE001  # one piece of work must not end the others
             log.warning("task failed", task=task.name, error=str(error.__cause__ or error))
 
 

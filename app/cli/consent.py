@@ -1,6 +1,7 @@
 """`flask consent`: the ledger of choices, sealed, verified, purged."""
 
 from datetime import timedelta
+from typing import Final
 
 import click
 from rich.console import Console
@@ -12,6 +13,9 @@ from app.consent.service import purge, seal, verify
 from app.tasks import retention
 from app.web.logs import set_up_logs
 from app.web.paths import settings
+
+_LONGEST: Final = 18
+_MOST_DAYS: Final = 36_500
 
 consent = Commands("consent", help="The record of what visitors chose.")
 
@@ -49,7 +53,8 @@ def _compare(noted: str) -> None:
     number, _, value = noted.partition(":")
     if not number.isdecimal() or not value:
         raise click.UsageError("Write a noted seal as NUMBER:HASH, as this command prints it.")
-    found = find_seal(int(number))
+    # No database holds a longer number.
+    found = find_seal(int(number)) if len(number) < _LONGEST else None
     if found is None:
         raise click.ClickException(f"The record of consent is broken: seal {number}, which was noted, is missing.")
     if found.hash != value.lower():
@@ -64,7 +69,9 @@ def seal_command() -> None:
 
 
 @consent.command("purge")
-@click.option("--days", type=click.IntRange(min=0), help="Keep records so long after a choice ended; else the setting.")
+@click.option(
+    "--days", type=click.IntRange(0, _MOST_DAYS), help="Keep records so long after a choice ended; else the setting."
+)
 def purge_command(days: int | None) -> None:
     """Delete the records whose time is over; the worker does it every hour. Their seals and numbers stay."""
     keep_for = retention(settings()) if days is None else timedelta(days=days)

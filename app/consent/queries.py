@@ -42,11 +42,12 @@ def find_seal(number: int) -> Seal | None:
     return db.session.get(Seal, number)
 
 
-def walk_seals() -> Iterator[Any]:
-    """The rows of all seals in order, with everything a seal has."""
-    after = 0
+def walk_seals(first: int = 1, last: int | None = None) -> Iterator[Any]:
+    """The rows of the seals with these numbers, or of all, in order, with everything a seal has."""
+    after = first - 1
+    numbers = () if last is None else (Seal.id <= last,)
     while seals := db.session.execute(
-        select(*Seal.__table__.c).where(Seal.id > after).order_by(Seal.id).limit(500)
+        select(*Seal.__table__.c).where(Seal.id > after, *numbers).order_by(Seal.id).limit(500)
     ).all():
         yield from seals
         after = seals[-1].id
@@ -118,6 +119,11 @@ def read_as_of_now() -> None:
     db.session.rollback()
     if db.engine.dialect.name == "postgresql":
         db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
+def newest_seal_number() -> int:
+    """The number of the last seal, whatever stands in it; 0 if there is none."""
+    return db.session.scalar(select(func.max(Seal.id))) or 0
 
 
 def newest_record() -> int:

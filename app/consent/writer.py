@@ -110,32 +110,39 @@ class Writer:
         threading.Thread(target=self._work, name="consent-writer", daemon=True).start()
 
     def _work(self) -> None:
-        engine = self._make_engine(self._database)
-        turns = _Turns(engine)
+        turns: _Turns | None = None
         while True:
             with self._turn:
                 while not self._pile:
                     self._something.wait()
             # Others are about to come: a thousandth of a second makes one commit of many.
             time.sleep(_GATHERED_FOR)
+            together: list[_Waiting] = []
             failed: Exception | None = None
-            with turns.mine():
-                # What came while we waited for our turn goes with it.
-                with self._turn:
-                    together, self._pile = self._pile[:MOST_AT_ONCE], self._pile[MOST_AT_ONCE:]
-                try:
-                    _write_soon(engine, [waiting.record for waiting in together], longest_locked=self._longest_locked)
-                except Exception as error:  # noqa: BLE001  # whatever it was, those who wait must hear of it
-                    failed = error
+            try:
+                turns = turns or _Turns(self._make_engine(self._database))
+                with turns.mine():
+                    # What came while we waited for our turn goes with it.
+                    together = self._take()
+                    records = [waiting.record for waiting in together]
+                    _write_soon(turns.engine, records, longest_locked=self._longest_locked)
+            except Exception as error:  # noqa: BLE001  # whatever it was, those who wait must hear of it
+                failed, together = error, together or self._take()
             for waiting in together:
                 waiting.failed = failed
                 waiting.done.release()
+
+    def _take(self) -> list[_Waiting]:
+        with self._turn:
+            together, self._pile = self._pile[:MOST_AT_ONCE], self._pile[MOST_AT_ONCE:]
+        return together
 
 
 class _Turns:
     """The writers of one SQLite file take turns by a lock of the system: who waits is woken, nobody looks again."""
 
     def __init__(self, engine: Engine) -> None:
+        self.engine = engine
         path = engine.url.database if engine.dialect.name == "sqlite" else ""
         path = "" if path == ":memory:" else path
         self._file = os.open(f"{path}.turn", os.O_RDWR | os.O_CREAT, 0o600) if path else None

@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 
+import pytest
 import time_machine
 from click.testing import Result
 from flask import Flask, g
@@ -56,6 +57,33 @@ def test_a_changed_record_ends_with_a_status_of_1_and_is_named(app: Flask) -> No
     assert "The record of consent is broken: Record 2 is not as it was written." in result.output
 
 
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ("UPDATE consent SET at = '2O26-11-26 10:00:00.000000' WHERE id = 2", "Record 2 is not as it was written"),
+        ("UPDATE consent SET valid_until = '' WHERE id = 4", "Record 4 is not as it was written"),
+        ("UPDATE consent SET choices = x'ff' WHERE id = 3", "Record 3 is not as it was written"),
+        ("UPDATE seal SET at = '2O26-11-26 10:00:00.000000' WHERE id = 2", "Seal 2 is not as it was made"),
+        ("UPDATE seal SET previous_hash = x'ff' WHERE id = 2", "Seal 2 does not follow the one before it"),
+    ],
+)
+def test_what_cannot_even_be_read_is_named(app: Flask, statement: str, told: str) -> None:
+    two_sealed(app)
+    with app.app_context():
+        write_records(db.engine, [make_record(3)])
+        seal()
+        write_records(db.engine, [make_record(4)])
+        with transaction() as session:
+            for kind in ("consent", "seal"):
+                session.execute(text(f"DROP TRIGGER {kind}_append_only_update"))
+            session.execute(text(statement))
+
+    result = run(app, "verify")
+
+    assert result.exit_code == 1
+    assert f"The record of consent is broken: {told}." in result.output
+
+
 def test_a_chain_that_was_made_anew_differs_from_the_seal_that_was_noted(app: Flask) -> None:
     noted = two_sealed(app)
     with app.app_context(), transaction() as session:
@@ -101,3 +129,14 @@ def test_a_purge_is_told_in_the_trail(app: Flask) -> None:
     assert told.sentence == "2 records of choices were deleted, because their time was over"
     assert told.details == ["The seals up to number 1 stay, with what they count"]
     assert "The records under seals 1 to 1 were purged" in run(app, "verify").output
+
+
+def test_numbers_that_no_ledger_holds_are_told_in_a_sentence(app: Flask) -> None:
+    two_sealed(app)
+
+    noted = run(app, "verify", "--noted", f"{'9' * 30}:ab")
+    days = run(app, "purge", "--days", "9" * 12)
+
+    assert (noted.exit_code, days.exit_code) == (1, 2)
+    assert "which was noted, is missing" in noted.output
+    assert "is not in the range" in days.output

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -128,6 +129,19 @@ def test_a_full_disk_is_no_consent_and_when_there_is_room_again_choices_are_kept
     assert recorded() == [*kept, f"{1_000:032x}"]
     assert verify().broken is None
     engine.dispose()
+
+
+def test_a_disk_that_is_full_from_the_start_keeps_nobody_from_choosing_later(app: Flask, session: Session) -> None:
+    database = app.config["SQLALCHEMY_DATABASE_URI"]
+    writer, turn = Writer(database), Path(f"{database.removeprefix('sqlite:///')}.turn")
+    turn.mkdir()
+
+    with pytest.raises(NotWrittenError, match="directory"):
+        writer.write(make_record(1))
+    turn.rmdir()
+    writer.write(make_record(2))
+
+    assert recorded() == [f"{2:032x}"]
 
 
 def _engine_with_room(app: Flask, room: list[int]) -> Engine:
@@ -286,6 +300,9 @@ def test_what_fails_is_tried_again_and_keeps_nobody_else_from_it(app: Flask, ses
 
     def fail() -> None:
         tried.append(1)
+        if len(tried) > 1:
+            # A row that somebody changed by hand.
+            raise ValueError
         session.execute(text("SELECT * FROM nowhere"))
 
     tasks = [Task("seal", 0, lambda: True, fail), Task("purge", 0, lambda: True, lambda: tried.append(2))]

@@ -142,6 +142,16 @@ def test_whatever_is_changed_later_is_found(statement: str, told: str) -> None:
     assert broken() == told
 
 
+def test_a_record_made_anew_with_answers_that_are_none_is_found() -> None:
+    write(make_record(1))
+    seal()
+    false = make_record(1, choices="nothing")
+
+    tamper(f"UPDATE consent SET choices = 'nothing', hash = '{false.hash}'")
+
+    assert broken() == "The records under seal 1 are not those that were sealed"
+
+
 def test_a_record_put_in_between_is_found() -> None:
     write(*(make_record(number) for number in (1, 2)))
     seal()

@@ -1,11 +1,20 @@
 """Whether the ledger is as it was written: seals, their chain, each record under them."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from app.consent.queries import count_rows, purged_through, read_as_of_now, walk_records, walk_seals
+from app.consent.queries import (
+    count_rows,
+    newest_record,
+    newest_seal_number,
+    purged_through,
+    read_as_of_now,
+    walk_records,
+    walk_seals,
+)
 from app.consent.records import Counts, Root, record_hash, seal_hash
 from app.evidence.canonical import canonical_json
 from app.evidence.chain import FIRST
@@ -26,6 +35,14 @@ class Verified:
 def verify() -> Verified:
     """Walk all seals, and all records beside them; memory stays flat however many there are."""
     read_as_of_now()
+    try:
+        return _walk_all()
+    except (ValueError, TypeError):
+        # What somebody wrote by hand need not even be a moment or a text.
+        return Verified(0, 0, 0, purged_through(), _first_unreadable())
+
+
+def _walk_all() -> Verified:
     purged, walk = purged_through(), _Walk()
     previous_hash, last_id, seals, records = FIRST, 0, 0, 0
     for seal in walk_seals():
@@ -43,6 +60,46 @@ def verify() -> Verified:
             return Verified(seals, records, unsealed, purged, changed)
         unsealed += len(rows)
     return Verified(seals, records, unsealed, purged, None)
+
+
+def _first_unreadable() -> Message:
+    """Names the first seal that cannot be read, else the first record."""
+    seals = newest_seal_number()
+    if not _can(_read_seals, 1, seals):
+        return say("Seal %(number)s is not as it was made", number=_first_that_fails(_read_seals, seals))
+    number = _first_that_fails(_read_records, newest_record())
+    return say("Record %(number)s is not as it was written", number=number)
+
+
+def _first_that_fails(read: Callable[[int, int], None], last: int) -> int:
+    """The first number from 1 to `last` that cannot be read, looked for by halves."""
+    first = 1
+    while first < last:
+        middle = (first + last) // 2
+        if _can(read, first, middle):
+            first = middle + 1
+        else:
+            last = middle
+    return first
+
+
+def _can(read: Callable[[int, int], None], first: int, last: int) -> bool:
+    try:
+        read(first, last)
+    except (ValueError, TypeError):
+        return False
+    return True
+
+
+def _read_seals(first: int, last: int) -> None:
+    for _ in walk_seals(first, last):
+        pass
+
+
+def _read_records(first: int, last: int) -> None:
+    for rows in walk_records(first, last):
+        for row in rows:
+            record_hash(row)
 
 
 class _Walk:
@@ -99,7 +156,9 @@ def _wrong_records(seal: Any, walk: _Walk) -> Message | None:
         if changed is not None:
             return changed
         root.add([row.hash for row in rows])
-        count_rows(counts, rows)
+        with suppress(ValueError, AttributeError):
+            # Answers that are none: the root tells.
+            count_rows(counts, rows)
     if root.rows != seal.rows:
         return say(
             "Seal %(number)s covers %(rows)s records, and %(found)s are there",
