@@ -46,6 +46,14 @@ def text_of(client: CriticalClient, path: str) -> str:
 
 
 @on_both_databases
+def test_a_number_that_no_version_can_have_is_not_found(client: CriticalClient, session: Session) -> None:
+    make_past()
+
+    for number in (-1, 2**31, 2**63, 10**30):
+        assert client.get(f"{LIST}2/changes/?with={number}").status_code == HTTPStatus.NOT_FOUND
+
+
+@on_both_databases
 def test_every_version_is_listed_with_what_the_public_was_told(client: CriticalClient, session: Session) -> None:
     make_past()
 
@@ -176,6 +184,22 @@ def test_every_link_of_an_old_version_leads_somewhere(client: CriticalClient, se
             if target and not target.startswith(("http", "mailto")):
                 path = target if target.startswith("/") else client_path(here, target)
                 assert client.get(path).status_code in {HTTPStatus.OK, HTTPStatus.FOUND}, (here, target)
+
+
+def test_a_language_that_is_offered_no_longer_leaves_no_dead_link(client: CriticalClient, session: Session) -> None:
+    make_past()
+    answers: SiteInput = site_input(site_state(get_site("harbour")) | {"locales": ["en"]})
+    change_site(by=SYSTEM, key="harbour", answers=answers)
+    publish()
+
+    for here in ("/harbour/nl/versions/2/", f"{LIST}2/changes/"):
+        for link in find(page_of(client, here), "a[href]"):
+            target = attributes(link)["href"].split("#")[0]
+            if target and not target.startswith(("http", "mailto")):
+                path = target if target.startswith("/") else client_path(here, target)
+                assert client.get(path, follow_redirects=True).status_code == HTTPStatus.OK, (here, target)
+    assert client.get("/harbour/nl/versions/2/changes/?with=1&site=lock").location == f"{LIST}2/changes/?with=1"
+    assert client.get("/harbour/fr/versions/").status_code == HTTPStatus.NOT_FOUND
 
 
 def client_path(here: str, target: str) -> str:

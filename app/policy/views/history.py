@@ -3,7 +3,7 @@
 import json
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from flask import abort, make_response, redirect, render_template, request, url_for
 from markupsafe import Markup
@@ -18,6 +18,7 @@ from app.policy.views.blueprint import blueprint
 from app.policy.views.pages import asked_for, frame
 from app.policy.views.visible import Published, edition_of, get_published, kept_by_caches, open_site, say_in
 from app.web.paging import part_of
+from app.web.paths import RowNumber
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -101,6 +102,8 @@ def changes(site: str, locale: str, number: int) -> "AnyResponse":
     owner = open_site(site)
     this = get_version(owner, number)
     other_number = request.args.get("with", number - 1, type=int)
+    if not 0 <= other_number <= RowNumber.max:
+        abort(404)
     other = get_version(owner, other_number) if other_number else None
     before, after = (this, other) if other and other.number > number else (other, this)
     old, new = snapshot_of(before) if before else None, snapshot_of(after)
@@ -113,7 +116,7 @@ def changes(site: str, locale: str, number: int) -> "AnyResponse":
         after=after,
         told=tell_changes(found, old, new, locale),
         unchanged=count_unchanged(found, new),
-        elsewhere=[tag for tag in changed_languages(found, new) if tag != locale],
+        elsewhere=[tag for tag in changed_languages(found, new) if tag != locale and tag in published.site.locales],
         summary=summary_of(after, locale, published.site.default_locale),
         is_next=before is not None and before.number + 1 == after.number,
         pages=page_fingerprints(owner)[after.number],
@@ -141,8 +144,16 @@ def summary_of(version: "Version", locale: str, default: str) -> "Picked":
 def _published_in(site: str, locale: str) -> Published:
     published = get_published(site)
     if locale not in published.site.locales:
-        abort(404)
+        _lead_on(site, locale, published.site.default_locale)
     return published
+
+
+def _lead_on(site: str, locale: str, default: str) -> NoReturn:
+    """To this page in the language `default`, where an earlier version stands in `locale` and leads here for ever."""
+    if not any(locale in pages for pages in page_fingerprints(open_site(site)).values()):
+        abort(404)
+    asked: dict[str, Any] = {name: request.args.get(name) for name in ("version", "with", "page")}
+    abort(redirect(url_for(f"{request.endpoint}", **{**(request.view_args or {}), "locale": default}, **asked)))
 
 
 def _page(

@@ -156,7 +156,9 @@ def frame(
     `languages` are those in which the page can be had, if not all of the policy.
     """
     site = snapshot.site
-    own_url = url_for("policy.show", site=site.key, locale=locale)
+    # An old version may be in a language in which there is no policy any more.
+    spoken_now = locale if locale in site.locales else site.default_locale
+    own_url = url_for("policy.show", site=site.key, locale=spoken_now)
     policy_url = current_url or own_url
     here = own_url if request.endpoint == "policy.show" else full_path()
     cookie = settings().language_cookie
@@ -170,6 +172,6 @@ def frame(
         "language_next": full_path(),
         "language_cookie_url": f"{policy_url}#cookie-{cookie}" if declares_it else "",
         "current_url": policy_url,
-        "history_url": "" if is_preview else url_for("policy.history", site=site.key, locale=locale),
-        **({} if is_preview else around(snapshot, locale, here)),
+        "history_url": "" if is_preview else url_for("policy.history", site=site.key, locale=spoken_now),
+        **({} if is_preview else around(snapshot, spoken_now, here)),
     }
