@@ -1,8 +1,10 @@
 """`flask policy`: what was published."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import click
 from flask import Flask, current_app
@@ -37,7 +39,7 @@ def export_pages(*, folder: Path) -> None:
     try:
         written = write_pages(folder, pages)
     except OSError as error:
-        raise click.ClickException(f"{error.filename} cannot be written ({error.strerror}).") from error
+        raise _cannot_be_written(error, folder) from error
     click.echo(f"{folder}: {written.pages} pages, {written.changed} of them new or changed, {written.removed} removed.")
 
 
@@ -59,9 +61,9 @@ def make_dossier(
     problem = problem_with(site, period)
     if problem:
         raise click.ClickException(str(problem))
-    people = {number: one.name for number, one in name_people().items()} if names else None
+    people = {number: one.name or one.email for number, one in name_people().items()} if names else None
     try:
-        with file.open("wb") as opened:
+        with _put_in_place(file) as opened:
             write_dossier(
                 opened,
                 site=site,
@@ -71,7 +73,7 @@ def make_dossier(
                 with_choices=choices,
             )
     except OSError as error:
-        raise click.ClickException(f"{error.filename} cannot be written ({error.strerror}).") from error
+        raise _cannot_be_written(error, file) from error
     click.echo(f"{file}: the dossier of {key}.")
 
 
@@ -87,3 +89,26 @@ def verify_versions(*, key: str | None) -> None:
             )
         told = say_n("%(num)s version, as it was published", "%(num)s versions, each as it was published", found)
         click.echo(f"{site.key}: {told if found else 'nothing was published yet'}.")
+
+
+@contextmanager
+def _put_in_place(file: Path) -> Iterator[IO[bytes]]:
+    """A file that takes the place of `file` when it is whole: until then, what was there stays."""
+    if file.exists() and not file.is_file():
+        # A pipe or a device: nothing can take its place.
+        with file.open("wb") as opened:
+            yield opened
+        return
+    aside = file.with_name(f".{file.name}.part")
+    try:
+        with aside.open("wb") as opened:
+            yield opened
+        aside.replace(file)
+    except BaseException:
+        aside.unlink(missing_ok=True)
+        raise
+
+
+def _cannot_be_written(error: OSError, target: Path) -> click.ClickException:
+    # A full disk is found out while writing, where the error names no file.
+    return click.ClickException(f"{error.filename or target} cannot be written ({error.strerror}).")

@@ -40,6 +40,10 @@ if TYPE_CHECKING:
 SUMS: Final = "SHA256SUMS"
 HASHES: Final = "HASHES"
 
+_EARLIEST: Final = date(1900, 1, 1)
+_LATEST: Final = date(9000, 1, 1)
+"""Beyond them nothing was published, and not every database and time zone has a moment for it."""
+
 _MOMENT: Final = (1980, 1, 1, 0, 0, 0)
 """The earliest that a ZIP can name."""
 
@@ -53,11 +57,13 @@ class Period:
 
     def since(self, zone: str) -> datetime | None:
         """The moment at which it begins."""
-        return datetime.combine(self.first, time(), ZoneInfo(zone)) if self.first else None
+        return datetime.combine(self.first, time(), ZoneInfo(zone)) if self.first and self.first > _EARLIEST else None
 
     def before(self, zone: str) -> datetime | None:
         """The first moment after it."""
-        return datetime.combine(self.last + timedelta(days=1), time(), ZoneInfo(zone)) if self.last else None
+        if self.last is None or self.last >= _LATEST:
+            return None
+        return datetime.combine(self.last + timedelta(days=1), time(), ZoneInfo(zone))
 
 
 def problem_with(site: "Site", period: Period) -> Message | None:

@@ -87,7 +87,7 @@ def dossier_file(site: str) -> Answer:
     address = settings().address
 
     def pieces() -> Iterator[bytes]:
-        people = {number: one.name for number, one in name_people().items()} if is_named else None
+        people = {number: one.name or one.email for number, one in name_people().items()} if is_named else None
         with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
             write_dossier(
                 file,

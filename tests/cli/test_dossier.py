@@ -1,5 +1,7 @@
 """`flask policy dossier`: the same ZIP as from the page."""
 
+import resource
+import signal
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -41,3 +43,29 @@ def test_what_cannot_be_is_one_sentence(app: Flask, session: Session, tmp_path: 
     assert "The period ends before it begins" in backwards.output
     assert {unpublished.exit_code, backwards.exit_code, unknown.exit_code} == {1}
     assert not Path(file).exists()
+
+
+def test_a_full_disk_is_one_sentence_and_the_dossier_of_before_stays(
+    app: Flask, session: Session, tmp_path: Path
+) -> None:
+    make_past()
+    runner = app.test_cli_runner()
+    folder = tmp_path / "dossiers"
+    folder.mkdir()
+    file = folder / "dossier.zip"
+    file.write_text("the one of before")
+    usual, obey = resource.getrlimit(resource.RLIMIT_FSIZE), signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4_000, usual[1]))
+    try:
+        answer = runner.invoke(args=["policy", "dossier", "--site", "harbour", str(file)])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+        signal.signal(signal.SIGXFSZ, obey)
+
+    device = runner.invoke(args=["policy", "dossier", "--site", "harbour", "/dev/full"])
+
+    assert answer.exit_code == 1
+    assert f"{file} cannot be written (File too large)." in answer.output
+    assert [one.name for one in folder.iterdir()] == ["dossier.zip"]
+    assert file.read_text() == "the one of before"
+    assert "/dev/full cannot be written (No space left on device)." in device.output
