@@ -362,3 +362,115 @@ def test_what_was_frozen_before_a_waiver_ended_is_not_published(session: Session
         publish_proposal(by=me, site="harbour", proposal=number, render=render_main)
 
     assert find_current(get_site("harbour")) is None
+
+
+def test_nobody_publishes_without_saying_what_was_read(signed_in: SignedIn, site: Site) -> None:
+    make_entry(site)
+    publisher = signed_in("publisher")
+    address = in_steps(publisher)
+
+    answer = publisher.post(address.replace("confirm/", "publish"), data={}, follow_redirects=True)
+
+    assert "Read it once more." in answer.text
+    assert find_current(site) is None
+
+
+@on_both_databases
+def test_where_two_people_publish_who_began_decides_and_sends(session: Session) -> None:
+    make_entry(make_complete_site())
+    with_four_eyes()
+    me, other = Actor("person", 1), Actor("person", 2)
+    number = propose(by=me, site="harbour")
+    decide(by=me, site="harbour", proposal=number, material=False, reason="It is small.")
+
+    with pytest.raises(PublicationError, match="who began this decides"):
+        decide(by=other, site="harbour", proposal=number, material=True, reason="It is large.")
+    with pytest.raises(PublicationError, match="who began this decides"):
+        describe(by=other, site="harbour", proposal=number, summary={"en": "Large.", "nl": "Groot."})
+    describe(by=me, site="harbour", proposal=number, summary={"en": "Small.", "nl": "Klein."})
+    with pytest.raises(PublicationError, match="who began this decides"):
+        send_for_approval(by=other, site="harbour", proposal=number)
+    assert get_proposal(get_site("harbour"), number).state == "draft"
+
+
+def test_what_somebody_else_prepares_is_read_and_not_changed(signed_in: SignedIn, site: Site) -> None:
+    make_entry(site)
+    publisher, admin = signed_in("publisher"), signed_in("admin")
+    address = in_steps(publisher)
+
+    shared = admin.get(address).text
+    with_four_eyes()
+    page = admin.get(address).text
+
+    assert "Withdraw this proposal" in shared
+    assert "Do not approve" not in shared
+    assert "Publisher of the Quay prepares this" in page
+    assert "for approval</button>" not in page
+    assert admin.get(address.replace("confirm", "summary")).location == address
+
+
+def test_what_was_written_about_one_thing_is_not_said_of_another(signed_in: SignedIn, site: Site) -> None:
+    make_entry(site)
+    publish(site)
+    make_entry(get_site("harbour"), **ROPE, cookies=[make_cookie("rope")])
+    publish()
+    make_entry(get_site("harbour"), function={"en": "Tar", "nl": "Teer"}, cookies=[make_cookie("tar")])
+    publisher = signed_in("publisher")
+    in_steps(publisher)
+
+    again = publisher.submit(f"{ADMIN}/versions/1/restore", button="Go on to the difference").location
+    restored = publisher.get(again.replace("difference", "summary")).text
+    draft = publisher.submit(f"{ADMIN}/publish/", button="Go on to the difference").location
+    begun = publisher.get(draft.replace("difference", "summary")).text
+
+    assert "A berth was added." not in restored
+    assert "A berth was added." in begun
+
+
+def test_nothing_is_published_where_nothing_changed(signed_in: SignedIn, site: Site) -> None:
+    make_entry(site)
+    publish(site)
+    publisher = signed_in("publisher")
+
+    answer = publisher.post(f"{ADMIN}/publish/", data={}, follow_redirects=True)
+
+    assert "Everything is published" in answer.text
+    assert list_open_proposals(get_site("harbour")) == []
+
+
+def test_there_is_no_link_to_what_is_over(signed_in: SignedIn, site: Site) -> None:
+    make_entry(site)
+    publisher = signed_in("publisher")
+    address = in_steps(publisher)
+    publisher.submit(address, button="Withdraw this proposal")
+
+    answer = publisher.post(address.replace("confirm/", "links/"), data={}, follow_redirects=True)
+
+    assert "This proposal was withdrawn." in answer.text
+    assert list_links(get_proposal(get_site("harbour"), 1)) == []
+
+
+def test_a_closed_policy_is_not_said_to_take_effect_at_once(signed_in: SignedIn, site: Site) -> None:
+    make_entry(site)
+    publish(site)
+    make_entry(get_site("harbour"), **ROPE, cookies=[make_cookie("rope")])
+    publisher = signed_in("publisher")
+    address = in_steps(publisher)
+
+    opened = publisher.get(address).text
+    publisher.post(f"{ADMIN}/public", data={"public": "no"})
+    closed = publisher.get(address).text
+
+    assert "At once" in opened
+    assert "At once" not in closed
+    assert "When this policy is opened again" in closed
+
+
+def test_a_policy_is_not_closed_by_a_request_that_does_not_say_so(signed_in: SignedIn, site: Site) -> None:
+    make_entry(site)
+    publish(site)
+
+    answer = signed_in("publisher").post(f"{ADMIN}/public", data={})
+
+    assert answer.status_code == 400
+    assert get_site("harbour").public

@@ -71,12 +71,12 @@ def begin(site: str) -> Answer:
     form = ConfirmForm()
     found = check_site(owner)
     stopping = blocking(found)
+    state = unpublished(owner)
     if form.validate_on_submit():
-        if stopping:
+        if stopping or (state.number and not state.changes):
             return redirect(url_for("publish.begin", site=site), 303)
         number = publishing.propose(by=actor(), site=site)
         return redirect(url_for("publish.difference", site=site, number=number), 303)
-    state = unpublished(owner)
     page = render_template(
         "publish/begin.html",
         site=owner,
@@ -106,7 +106,7 @@ def difference(site: str, number: int) -> str:
 def material(site: str, number: int) -> Answer:
     """Whether visitors are asked for consent again: what the register proposes, and what is decided."""
     found = read_proposal(site, number)
-    if found.proposal.state != "draft":
+    if not _may_change(found):
         return _to("confirm", found)
     proposed = propose_material(found.before, found.after)
     form = DecisionForm(data=_decision(found.proposal, proposed, found.after))
@@ -121,7 +121,7 @@ def material(site: str, number: int) -> Answer:
 def summaries(site: str, number: int) -> Answer:
     """What the public is told about the change, in each language."""
     found = read_proposal(site, number)
-    if found.proposal.state != "draft":
+    if not _may_change(found):
         return _to("confirm", found)
     form = SummaryForm(data={"words": _summary(found.proposal)}, locales=found.after.site.ordered_locales)
     if form.validate_on_submit() and _saved(form, publishing.describe, found, summary=form.words.data):
@@ -143,6 +143,7 @@ def confirm(site: str, number: int) -> Answer:
         stopping=len(blocking([one for one in checked if one.kind != "proposal"])),
         accepted=[one.waived for one in checked if one.waived],
         mine=found.proposal.created_by == current_user.id,
+        may_change=_may_change(found),
         approvers=list_approvers(without=found.proposal.created_by),
         links=list_links(found.proposal),
         now=now(),
@@ -157,7 +158,7 @@ def publish(site: str, number: int) -> Response:
     found = read_proposal(site, number)
     try:
         version = publishing.publish(
-            by=actor(), site=site, proposal=number, render=render_main, seen=request.form.get("seen", "")
+            by=actor(), site=site, proposal=number, render=render_main, seen=request.form.get("seen") or "nothing"
         )
     except PublicationError as error:
         flash(said(error.message) + ".", "error")
@@ -233,6 +234,12 @@ def _page(step: str, found: Proposed, **others: Any) -> str:
     )
 
 
+def _may_change(found: Proposed) -> bool:
+    """Whether the reader may decide and describe: not what waits, nor what somebody else began where two publish."""
+    mine = found.proposal.created_by == current_user.id
+    return found.proposal.state == "draft" and (mine or not found.site.four_eyes)
+
+
 def _to(step: str, found: Proposed) -> Response:
     return redirect(url_for(f"publish.{step}", site=found.site.key, number=found.proposal.id), 303)
 
@@ -261,9 +268,13 @@ def _do(service: Callable[..., object], site: str, number: int, done: str) -> Re
 
 def _decision(proposal: "Proposal", proposed: "ProposedMaterial", after: "Snapshot") -> dict[str, str]:
     """What the form begins with: what was decided, else what the person gave up before, else what is proposed."""
-    typed = proposal if proposal.material is not None else find_abandoned(proposal)
-    if typed:
-        return {"material": "yes" if typed.material else "no", "reason": typed.change_reason}
+    if proposal.material is not None:
+        return {"material": "yes" if proposal.material else "no", "reason": proposal.change_reason}
+    abandoned = find_abandoned(proposal)
+    if abandoned:
+        # Whoever differs from what is proposed does so for this very difference.
+        again = abandoned.material or proposed.material
+        return {"material": "yes" if again else "no", "reason": abandoned.change_reason}
     reason = "" if after.consent_categories else _("Nothing in this policy needs consent.")
     return {"material": "yes" if proposed.material else "no", "reason": reason}
 

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from app.accounts.signed_in import actor
 from app.database import now
 from app.inventory.queries import get_site_by_number
+from app.policy.errors import PublicationError
 from app.policy.publish_views.blueprint import blueprint
 from app.policy.publish_views.flow import wrap_proposal
 from app.policy.publish_views.reading import Proposed, read_proposal
@@ -17,6 +18,7 @@ from app.policy.queries.proposals import find_link, get_proposal_by_number
 from app.policy.service.links import create_link, withdraw_link
 from app.policy.views.visible import negotiated
 from app.web.errors import error_response
+from app.web.locale import said
 from app.web.paths import absolute_url
 
 if TYPE_CHECKING:
@@ -39,7 +41,11 @@ _ENDED = (
 @blueprint.post("/publish/<int:number>/links/")
 def add_link(site: str, number: int) -> "AnyResponse":
     """Make a link and show it once."""
-    token = create_link(by=actor(), site=site, proposal=number)
+    try:
+        token = create_link(by=actor(), site=site, proposal=number)
+    except PublicationError as error:
+        flash(said(error.message) + ".", "error")
+        return redirect(url_for("publish.confirm", site=site, number=number), 303)
     found = read_proposal(site, number)
     return make_response(
         render_template(

@@ -1,9 +1,10 @@
 """The versions of a site in the workplace: the list, what each changed, publishing one again; open or closed."""
 
 import json
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -80,7 +81,10 @@ def restore(site: str, number: int) -> Answer:
 @blueprint.post("/public")
 def switch_public(site: str) -> Answer:
     """Close the policy, or open it again: the button says which."""
-    public = request.form.get("public") == "yes"
+    answer = request.form.get("public")
+    if answer not in {"yes", "no"}:
+        abort(HTTPStatus.BAD_REQUEST)
+    public = answer == "yes"
     try:
         publishing.set_open(by=actor(), site=site, public=public)
     except PublicationError as error:

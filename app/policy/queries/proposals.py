@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import defer
 
 from app.accounts.tokens import hash_token
@@ -38,14 +38,23 @@ def find_begun(site: "Site", *, person: int) -> Proposal | None:
 
 
 def find_abandoned(proposal: Proposal) -> Proposal | None:
-    """The proposal that the same person gave up before this one, so that nothing typed there is lost, or `None`."""
+    """The proposal that the same person gave up before this one, so that nothing typed there is lost, or `None`.
+
+    Only one of the same kind, the draft or the same version again: what was written of another says nothing here.
+    """
     statement = (
         select(Proposal)
         .where(
             Proposal.site_id == proposal.site_id,
             Proposal.created_by == proposal.created_by,
             Proposal.id < proposal.id,
-            or_(Proposal.state == "published", Proposal.material.is_not(None)),
+            or_(
+                Proposal.state == "published",
+                and_(
+                    Proposal.material.is_not(None),
+                    Proposal.restored_from.is_not_distinct_from(proposal.restored_from),
+                ),
+            ),
         )
         .order_by(Proposal.id.desc())
         .options(defer(Proposal.snapshot))

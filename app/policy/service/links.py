@@ -11,15 +11,19 @@ from app.inventory.queries import get_site
 from app.policy.errors import LinkNotFoundError
 from app.policy.models import PreviewLink
 from app.policy.queries.versions import get_proposal
+from app.policy.service.publishing import open_proposal
 
 KEPT_FOR: Final = timedelta(days=7)
 
 
 def create_link(*, by: Actor, site: str, proposal: int) -> str:
-    """Make a link that shows the proposal for seven days; gives its token, which is kept nowhere."""
+    """Make a link that shows the proposal for seven days; gives its token, which is kept nowhere.
+
+    Raises `PublicationError` when the proposal is published or withdrawn.
+    """
     token = new_token()
     with transaction() as session:
-        found = get_proposal(get_site(site), proposal)
+        found = open_proposal(session, site, proposal)
         link = PreviewLink(
             proposal_id=found.id,
             token_hash=hash_token(token),

@@ -66,7 +66,7 @@ def decide(*, by: Actor, site: str, proposal: int, material: bool, reason: str) 
     if len(reason) > LONGEST_REASON:
         raise WrongAnswersError([Problem("reason", say("Shorten this to %(most)s characters", most=LONGEST_REASON))])
     with transaction() as session:
-        found = _draft_proposal(session, site, proposal)
+        found = _draft_proposal(session, site, proposal, by=by)
         before = _kept(found)
         found.material, found.change_reason = material, reason.strip()
         _record_if_changed(by, site, found, before, "decided")
@@ -75,7 +75,7 @@ def decide(*, by: Actor, site: str, proposal: int, material: bool, reason: str) 
 def describe(*, by: Actor, site: str, proposal: int, summary: Localized) -> None:
     """Keep what the public is told about the change, in each language. Raises `WrongAnswersError`."""
     with transaction() as session:
-        found = _draft_proposal(session, site, proposal)
+        found = _draft_proposal(session, site, proposal, by=by)
         snapshot = parse_snapshot(found.snapshot)
         given = tidy(summary)
         problems = [
@@ -98,7 +98,7 @@ def describe(*, by: Actor, site: str, proposal: int, summary: Localized) -> None
 def send_for_approval(*, by: Actor, site: str, proposal: int) -> None:
     """Let somebody else approve the proposal. Raises `PublicationError` while it is not complete."""
     with transaction() as session:
-        found = _open_proposal(session, site, proposal)
+        found = _draft_proposal(session, site, proposal, by=by)
         _require_complete(found)
         before = _kept(found)
         found.state = "waiting"
@@ -108,7 +108,7 @@ def send_for_approval(*, by: Actor, site: str, proposal: int) -> None:
 def take_back(*, by: Actor, site: str, proposal: int) -> None:
     """Go on working at a proposal that waits for approval."""
     with transaction() as session:
-        found = _open_proposal(session, site, proposal)
+        found = open_proposal(session, site, proposal)
         before = _kept(found)
         found.state = "draft"
         _record_if_changed(by, site, found, before, "taken_back")
@@ -117,7 +117,7 @@ def take_back(*, by: Actor, site: str, proposal: int) -> None:
 def withdraw_proposal(*, by: Actor, site: str, proposal: int) -> None:
     """Take a proposal back; nothing of the register changes."""
     with transaction() as session:
-        found = _open_proposal(session, site, proposal)
+        found = open_proposal(session, site, proposal)
         before = _kept(found)
         found.state = "withdrawn"
         _record_if_changed(by, site, found, before, "withdrawn")
@@ -154,7 +154,7 @@ def publish(
     reached("rendered")
     with transaction() as session:
         owner = locked_site(session, site)
-        found = _open_proposal(session, site, proposal)
+        found = open_proposal(session, site, proposal)
         _require_publishable(owner, found, by=by, seen=seen)
         if not unchecked:
             _require_nothing_found(checked)
@@ -315,7 +315,8 @@ def _freeze(*, by: Actor, site: str, snapshot: Snapshot, restored_from: int | No
         return proposal.id
 
 
-def _open_proposal(session: Session, site: str, number: int) -> Proposal:
+def open_proposal(session: Session, site: str, number: int) -> Proposal:
+    """The proposal, its site locked. Raises `ProposalNotFoundError`, `PublicationError` when it is open no more."""
     owner = locked_site(session, site)
     statement = select(Proposal).where(Proposal.id == number, Proposal.site_id == owner.id)
     found = session.scalars(statement.execution_options(populate_existing=True)).one_or_none()
@@ -328,10 +329,13 @@ def _open_proposal(session: Session, site: str, number: int) -> Proposal:
     return found
 
 
-def _draft_proposal(session: Session, site: str, number: int) -> Proposal:
-    found = _open_proposal(session, site, number)
+def _draft_proposal(session: Session, site: str, number: int, *, by: Actor) -> Proposal:
+    found = open_proposal(session, site, number)
     if found.state == "waiting":
         raise PublicationError(say("It waits for approval. Take it back first to change it"))
+    # Else one person could decide, send and approve in the name of somebody who only began.
+    if by.kind == "person" and by.id != found.created_by and locked_site(session, site).four_eyes:
+        raise PublicationError(say("Two people publish here: who began this decides and sends it, and you approve it"))
     return found
 
 
