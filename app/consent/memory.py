@@ -31,9 +31,9 @@ class FactsMemory:
         """
         if time.monotonic() - self._looked_at > _EVERY:
             with self._turn:
-                number = self._stamp()
-                if number != self._number or len(self._kept) > _MOST:
-                    self._kept, self._number = {}, number
+                stamp = self._stamp()
+                if stamp != self._number or len(self._kept) > _MOST:
+                    self._kept, self._number = {}, stamp
                 self._looked_at = time.monotonic()
         kept = self._kept
         if (site, number) not in kept:

@@ -180,6 +180,14 @@ def test_what_is_recorded_is_the_version_that_was_shown(client: CriticalClient, 
     assert (told["choice"]["v"], told["choice"]["c"]) == (1, ["marketing", "statistics"])
 
 
+def test_choices_are_taken_whatever_else_was_published(client: CriticalClient, site: Site) -> None:
+    lock = make_site("lock", name="Lock")
+    make_entry(lock)
+    publish(lock)
+
+    assert send(client, PORTAL, choice="accept").status_code == HTTPStatus.OK
+
+
 def test_two_answers_to_one_question_are_none(client: CriticalClient, site: Site) -> None:
     kind = "application/x-www-form-urlencoded"
 
