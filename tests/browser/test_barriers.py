@@ -6,9 +6,11 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
+from app.inventory.queries import get_site
 from tests.browser.filled import fill
 from tests.browser.pages import barriers, sign_in, too_wide
 from tests.browser.walk import Walk
+from tests.builders import make_cookie, make_entry, publish
 
 Scheme = Literal["light", "dark"]
 COLOURS: Final = ("color-contrast", "link-in-text-block")
@@ -52,6 +54,32 @@ def test_every_page_fits_into_320_pixels_with_targets_large_enough(live: Flask, 
     for what in walk:
         found += [f"{what}: {wide}" for wide in too_wide(page)[:3]]
         found += [f"{what}: {barrier}" for barrier in barriers(page, ["target-size"])]
+
+    assert not found, "\n".join(found)
+
+
+_BROKEN_NAMES = """() => [...document.querySelectorAll("tbody :is(th, td.names) code")]
+    .filter((name) => name.textContent.length <= 24)
+    .filter((name) => name.offsetHeight > 1.9 * parseFloat(getComputedStyle(name).fontSize))
+    .map((name) => name.textContent)"""
+
+
+def test_usual_names_of_cookies_stay_whole_at_every_width(live: Flask, page: Page) -> None:
+    fill(live)
+    names = ("django_language", "ReadSpeakerSettings", "VISITOR_INFO1_LIVE", "__Secure-next-auth.token")
+    with live.app_context():
+        make_entry(get_site("harbour"), cookies=[make_cookie(name) for name in names[:2]])
+        make_entry(get_site("harbour"), cookies=[make_cookie(name) for name in names[2:]])
+        publish("harbour")
+    sign_in(page, live, "admin")
+    speak(page, live, "nl")
+    found = []
+
+    for path in ("/admin/sites/harbour/entries/", "/harbour/nl/"):
+        page.goto(path)
+        for width in (1280, 1024, 768, 320):
+            page.set_viewport_size({"width": width, "height": 800})
+            found += [f"{path} at {width}: {what}" for what in [*page.evaluate(_BROKEN_NAMES), *too_wide(page)]]
 
     assert not found, "\n".join(found)
 
