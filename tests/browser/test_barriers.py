@@ -110,3 +110,17 @@ def test_cards_of_a_narrow_page_are_still_a_table_and_name_their_values(live: Fl
     expect(row.get_by_role("row").first.get_by_role("cell")).to_have_count(3)
     for label in ("Provider", "Function and location", "Cookie names", "Purposes"):
         expect(row.get_by_text(label, exact=True)).to_be_visible()
+
+
+def test_headings_that_sort_and_values_of_a_card_stand_side_by_side_on_a_telephone(live: Flask, page: Page) -> None:
+    fill(live)
+    page.set_viewport_size({"width": 320, "height": 640})
+    sign_in(page, live, "admin")
+    page.goto("/admin/sites/harbour/entries/")
+
+    for pair in (".data thead a", ".data tbody tr:first-child td[data-label]"):
+        left, right = (page.locator(pair).nth(number).bounding_box() for number in (0, 1))
+        assert left
+        assert right
+        assert abs(left["y"] - right["y"]) < 2, pair
+        assert left["x"] < right["x"], pair
