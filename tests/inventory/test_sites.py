@@ -253,6 +253,18 @@ def test_a_language_that_the_interface_does_not_speak_survives_the_settings(
     assert get_site("harbour").locales == ["en", "fr"]
 
 
+def test_saving_the_settings_leaves_the_languages_in_their_order(signed_in: SignedIn, session: Session) -> None:
+    make_site(locales=("nl", "en"), default_locale="nl")
+    administrator = signed_in("admin")
+
+    administrator.submit("/admin/sites/harbour/settings", button="Save settings")
+    untouched = get_site("harbour").locales
+    administrator.submit("/admin/sites/harbour/settings", {"languages": ["de", "en", "nl"]}, button="Save settings")
+
+    assert untouched == ["nl", "en"]
+    assert get_site("harbour").locales == ["nl", "en", "de"]
+
+
 @pytest.mark.parametrize(
     ("field", "answer"),
     [("time_zone", "Amsterdam"), ("base_url", "javascript:alert(1)"), ("extra_hosts", "https://shop.example/")],

@@ -208,9 +208,10 @@ class SiteForm(SiteQuestions):
             return False
         return valid
 
-    def state(self, *, offered_elsewhere: Sequence[str] = ()) -> State:
-        """What the form says, as part of a state; languages that the form does not offer stay as they are."""
-        others = [tag for tag in offered_elsewhere if tag not in PUBLIC_LOCALES]
+    def state(self, *, offered_before: Sequence[str] = ()) -> State:
+        """What the form says, as part of a state; languages stay in their order, and those it does not offer stay."""
+        ticked = self.languages.data
+        kept = [tag for tag in offered_before if tag in ticked or tag not in PUBLIC_LOCALES]
         return {
             "name": self.name.data,
             "base_url": self.base_url.data,
@@ -223,7 +224,7 @@ class SiteForm(SiteQuestions):
             "privacy_statement_url": self.privacy_statement_url.data,
             "accessibility_statement_url": self.accessibility_statement_url.data,
             "default_locale": self.default_locale.data,
-            "locales": [*self.languages.data, *others],
+            "locales": [*kept, *(tag for tag in ticked if tag not in kept)],
             "time_zone": self.time_zone.data,
             "publisher_url": self.publisher_url.data,
             "data_contact": self.data_contact.data,

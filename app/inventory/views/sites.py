@@ -120,7 +120,7 @@ def _save(owner: "Site", form: SiteForm) -> Clash | None:
         subject=subject_of(owner),
         theirs=theirs,
         revision=owner.revision,
-        mine=theirs | form.state(offered_elsewhere=theirs["locales"]),
+        mine=theirs | form.state(offered_before=theirs["locales"]),
         save=lambda state, revision: change_site(
             by=actor(), key=theirs["key"], answers=site_input(state), revision=revision
         ),
