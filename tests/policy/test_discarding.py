@@ -43,6 +43,10 @@ def different() -> list[tuple[str, str]]:
     return [(change.kind, change.what) for change in compare(snapshot_of(current), draft_of(site))]
 
 
+def hidden(page: str) -> str:
+    return page.split('name="seen"')[1].split('value="')[1].split('"', maxsplit=1)[0]
+
+
 def words(text: str) -> TextInput:
     return TextInput(heading={"en": text, "nl": text}, body={"en": text, "nl": text})
 
@@ -153,3 +157,46 @@ def test_the_page_lists_what_will_happen(changed: dict[str, str], signed_in: Cal
     assert different() == [("provider", "changed")]
     assert isinstance(get_site("harbour"), Site)
     assert signed_in("editor").get("/admin/sites/harbour/unpublished/discard").status_code == 403
+
+
+def test_what_somebody_changed_since_the_page_was_read_is_not_discarded_unseen(
+    session: Session, signed_in: Callable[[str], CriticalClient]
+) -> None:
+    site = make_site()
+    mine, theirs = make_entry(site).key, make_entry(site, cookies=[make_cookie("tide")]).key
+    publish(site)
+    change_entry(by=SYSTEM, site="harbour", key=mine, answers=entry_answers(personal_data="yes"))
+    publisher = signed_in("publisher")
+    seen = hidden(publisher.get("/admin/sites/harbour/unpublished/discard").text)
+    change_entry(
+        by=SYSTEM,
+        site="harbour",
+        key=theirs,
+        answers=entry_answers(cookies=[make_cookie("tide")], function={"en": "Tides", "nl": "Getij"}),
+    )
+
+    late = publisher.post("/admin/sites/harbour/unpublished/discard", data={"seen": seen})
+    blind = publisher.post("/admin/sites/harbour/unpublished/discard", data={})
+    answer = publisher.submit("/admin/sites/harbour/unpublished/discard", button="Discard these changes")
+
+    assert late.status_code == blind.status_code == 422
+    assert "Something was changed since you opened the page" in late.text
+    assert "Tides" in late.text
+    assert answer.status_code == 303
+    assert different() == []
+
+
+def test_an_entry_whose_provider_was_only_renamed_is_not_said_to_go_back(
+    session: Session, signed_in: Callable[[str], CriticalClient]
+) -> None:
+    site = make_site()
+    make_entry(site)
+    publish(site)
+    provider = find_provider("Quay IT")
+    assert provider
+    change_provider(by=SYSTEM, number=provider.id, answers=ProviderInput(name="Quay Systems"))
+
+    page = signed_in("publisher").get("/admin/sites/harbour/unpublished/discard").text
+
+    assert "There is nothing to discard." in page
+    assert "get their published answers back" not in page
