@@ -203,6 +203,21 @@ def test_who_looks_at_an_old_page_is_asked_to_look_again(session: Session, signe
     assert get_entry(get_site("harbour"), entry.key).reviewed_at is None
 
 
+def test_the_button_pressed_twice_is_no_change_by_somebody_else(session: Session, signed_in: SignedIn) -> None:
+    site = make_site()
+    first = make_entry(site, function={"en": "Mooring"}).key
+    tides = make_entry(site, function={"en": "Tides"}, cookies=[make_cookie("tide")]).key
+    editor = signed_in("editor")
+
+    answers = [editor.post(f"{REVIEW}{first}?next={tides}", data={"revision": "1"}) for _press in "ab"]
+
+    page = text_of(editor, f"{REVIEW}?at={tides}")
+    assert [one.location for one in answers] == [f"{REVIEW}?at={tides}"] * 2
+    assert "“Mooring” needs no review any more." in page
+    assert "changed meanwhile" not in page
+    assert "1 of 2 entries reviewed." in text_of(editor, f"{REVIEW}record")
+
+
 def test_the_record_says_who_looked_at_what_and_when(session: Session, signed_in: SignedIn) -> None:
     site = make_site()
     key = make_entry(site, function={"en": "Mooring"}).key

@@ -132,6 +132,17 @@ def test_a_year_ahead_is_accepted(session: Session) -> None:
     assert accept(site, f"entry:{entry.key}", until=later(today_at(site), 12))
 
 
+def test_ending_a_waiver_twice_is_told_once(session: Session) -> None:
+    site, entry = with_warning()
+    number = accept(site, f"entry:{entry.key}")
+
+    for _press in "ab":
+        end_waiver(by=SYSTEM, site=site.key, number=number)
+
+    assert list_waivers(site) == []
+    assert [one.action for one in list_events(site=site.key, limit=2)] == ["waiver_ended", "waived"]
+
+
 def test_a_waiver_of_another_site_cannot_be_ended(session: Session) -> None:
     site, entry = with_warning()
     number = accept(site, f"entry:{entry.key}")

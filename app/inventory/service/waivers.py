@@ -63,8 +63,10 @@ def end_waiver(*, by: Actor, site: str, number: int) -> None:
     with transaction() as session:
         owner = locked_site(session, site)
         waiver = session.get(Waiver, number)
-        if waiver is None or waiver.site_id != owner.id or waiver.ended_at is not None:
+        if waiver is None or waiver.site_id != owner.id:
             raise WaiverNotFoundError(str(number))
+        if waiver.ended_at is not None:
+            return
         waiver.ended_at = now()
         _count_anew(session, owner, waiver)
         _record(by, owner, waiver, action="waiver_ended", before=_state(owner, waiver), after=None)

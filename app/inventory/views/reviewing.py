@@ -76,6 +76,9 @@ def still_correct(site: str, key: str) -> Response:
     try:
         review_entry(by=actor(), site=site, key=key, revision=form.revision_number)
     except ConflictError:
+        if key not in list_due(owner, today_at(owner)):
+            flash(_("“%(name)s” needs no review any more.", name=name))
+            return redirect(url_for("inventory.review", site=site, at=request.args.get("next") or None), 303)
         flash(_("“%(name)s” was changed meanwhile. Look at it again.", name=name), "warn")
         return redirect(url_for("inventory.review", site=site, at=key), 303)
     flash(_("“%(name)s” is still correct.", name=name))
