@@ -217,7 +217,7 @@ def _answered(empty: State, answers: Mapping[str, Any], key: str) -> State:
     for name, value in answers.items():
         if value.__class__ is dict and "" in value.values():
             state[name] = {locale: text for locale, text in value.items() if text}
-        elif value or not empty[name]:
+        elif value or (value is not None and not empty[name]):
             state[name] = value
     return state
 

@@ -12,6 +12,7 @@ from app.audit import COMMAND, Actor, Subject
 from app.audit.queries import first_broken_link, list_events, list_history, list_imports
 from app.audit.service import record
 from app.database import now, transaction
+from app.inventory.columns import cookies_targets
 from app.inventory.errors import ImportChangedError, ImportNotFoundError, UndoRefusedError
 from app.inventory.history import states_in
 from app.inventory.importing import Mode
@@ -21,7 +22,7 @@ from app.inventory.rows import ImportedRows, read_rows
 from app.inventory.service import change_entry
 from app.inventory.service.entries import kept_state, subject_of
 from app.inventory.service.importing import Done, find_prepared, prepare_import, run_import, undo_import
-from app.inventory.state import entry_input, entry_state, keys_in
+from app.inventory.state import CookieInput, EntryInput, entry_input, entry_state, input_state, keys_in
 from tests.builders import make_cookie, make_entry, make_site
 from tests.conftest import on_both_databases
 
@@ -120,6 +121,20 @@ def test_the_answer_of_the_category_prefills_the_question_of_a_new_entry(session
     bring_in(POLICY)
 
     assert {entry["consent_basis"] for entry in entries()} == {"exempt_requested_service"}
+
+
+@on_both_databases
+def test_empty_cells_leave_a_new_entry_its_usual_answers(session: Session) -> None:
+    make_site()
+    columns = [target.header for target in cookies_targets(["en", "nl"], internal=True)]
+    cells = {"provider": "Quay IT", "cookie_name": "berth"}
+
+    bring_in(",".join(columns) + "\n" + ",".join(cells.get(column, "") for column in columns) + "\n")
+
+    (entry,) = entries()
+    (cookie,) = entry["cookies"]
+    usual = CookieInput(key=cookie["key"], name="berth", source="import")
+    assert entry == input_state(EntryInput(provider="Quay IT", cookies=(usual,)), key=entry["key"])
 
 
 def test_a_row_without_a_category_comes_in_as_not_classified(session: Session) -> None:
