@@ -77,7 +77,7 @@ _ALL: Final = (
     Column("source", "cookie", say("Source")),
     Column("first_seen", "cookie", say("First seen")),
     Column("last_seen", "cookie", say("Last seen")),
-    Column("platform", "entry", say("Platform")),
+    Column("platform", "entry", say("Platform"), longest=200),
 )
 
 COLUMNS: Final[Mapping[str, Column]] = {column.key: column for column in _ALL}

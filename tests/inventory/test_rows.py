@@ -346,6 +346,12 @@ def test_a_row_that_cannot_be_kept_names_line_column_and_reason(row: str, column
     assert [entry.answers["provider"] for entry in rows.entries] == ["B"]
 
 
+def test_a_platform_is_no_longer_than_the_provider_that_it_becomes() -> None:
+    rows = imported(f"Platform,Cookie name\n{'A' * 201},a\n")
+
+    assert said(rows) == [(2, "Platform", "The text is longer than 200 characters")]
+
+
 def test_empty_rows_and_short_rows_do_no_harm() -> None:
     rows = imported("Provider,Cookie name,Purpose\n,,\n\nA,a\n ,\t,\n")
 
