@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   const script = document.currentScript || document.querySelector("script[data-site][src*='/embed/consent.']");
-  if (window.cookieRegister || !script) return;
+  if (window.cookieRegister?.onChange || !script) return;
 
   const EVENT = "cookieregister:change";
   const HELD_SCRIPT = "script[type='text/plain'][data-consent]";
@@ -20,6 +20,8 @@
   let attempt; // a press that is not saved yet: it keeps its key, so that it is never recorded twice
   let busy = false;
   let releasing = false;
+  let isOpen = false;
+  let lost = 0;
   let opener; // what had the focus before the banner was asked for
   const placeholders = new Map(); // by held frame
   const shownOnce = new WeakSet();
@@ -352,13 +354,19 @@
       save(view, form);
     });
     banner.shadowRoot.replaceChildren(panel);
+    isOpen = true;
     if (!banner.isConnected) document.body.prepend(banner);
     if (notes.length) note.focus();
     return panel;
   }
 
-  function close() {
+  function hide() {
+    isOpen = false;
     banner.remove();
+  }
+
+  function close() {
+    hide();
     opener?.focus();
   }
 
@@ -392,7 +400,8 @@
     if (answer?.choice) {
       attempt = undefined;
       const left = await settle(answer.choice);
-      const said = texts[answer.event] || texts.given;
+      const isKept = JSON.stringify(readMap()[site]) === JSON.stringify(answer.choice);
+      const said = isKept ? texts[answer.event] || texts.given : texts.not_kept;
       draw("done", [said, left.length && fill(texts.not_cleared, listed(left))], "status");
       return;
     }
@@ -480,7 +489,7 @@
     choice = seen;
     apply();
     announce();
-    banner.remove();
+    hide();
   }
 
   let sheet;
@@ -519,6 +528,8 @@ input { inline-size: 1.4em; block-size: 1.4em; margin: 0; accent-color: var(--ac
   document.addEventListener("visibilitychange", look);
   document.addEventListener("DOMContentLoaded", apply);
   new MutationObserver((records) => {
+    // A page that writes itself anew keeps it; one that fights it wins.
+    if (isOpen && !banner.isConnected && document.body && lost++ < 20) document.body.prepend(banner);
     const matters = (node) =>
       node.nodeType === 1 &&
       (placeholders.has(node) || node.matches(`${HELD_SCRIPT},${HELD_FRAME}`) || node.querySelector(`${HELD_SCRIPT},${HELD_FRAME}`));

@@ -62,6 +62,7 @@ def texts(language: str) -> dict[str, Any]:
         "withdrawn": "Everything is withdrawn.",
         "failed": "Your choice could not be saved, so nothing optional is stored. Try again.",
         "unreachable": "The register cannot be reached, so nothing optional is stored.",
+        "not_kept": "Your browser keeps no cookies, so your choice holds on this page only.",
         "not_cleared": "Your browser keeps these until you delete them: %s",
         "changed": "New: films from Quay Films.",
         "gpc": "Your browser says no to everything optional.",

@@ -233,6 +233,53 @@ def test_what_could_not_be_saved_is_no_consent_and_a_no_is_kept_all_the_same(
     assert kept_choices(context) == {"harbour": choice(3, [])}
 
 
+def test_a_browser_that_keeps_no_cookie_is_told_how_long_the_choice_holds(
+    page: Page, context: BrowserContext, register: FarRegister
+) -> None:
+    context.add_init_script(
+        "Object.defineProperty(document, 'cookie', { get: () => '', set() {}, configurable: true });"
+    )
+    register.show(page, OPTIONAL)
+
+    _banner(page).get_by_role("button", name="Accept").click()
+
+    expect(page.get_by_role("status")).to_have_text(
+        "Your browser keeps no cookies, so your choice holds on this page only."
+    )
+    assert page.evaluate("cookieRegister.has('statistics')") is True
+
+
+def test_the_question_outlives_a_page_that_writes_itself_anew_but_fights_nobody(
+    page: Page, register: FarRegister
+) -> None:
+    register.show(page, OPTIONAL)
+    page.evaluate("document.body.innerHTML = '<main><h1>Another</h1></main>'")
+    expect(_banner(page)).to_be_visible()
+    page.evaluate("document.body = document.createElement('body')")
+    expect(_banner(page)).to_be_visible()
+
+    _banner(page).get_by_role("button", name="Refuse").click()
+    page.get_by_role("button", name="Close").click()
+    page.evaluate("document.body.innerHTML = '<main><h1>A third</h1></main>'")
+    page.wait_for_timeout(50)
+    assert _banner(page).count() == 0
+
+    page.evaluate("""() => {
+        new MutationObserver(() => document.querySelector("cookie-register")?.remove())
+            .observe(document, { childList: true, subtree: true });
+        cookieRegister.show();
+    }""")
+    page.wait_for_timeout(50)
+    assert page.get_by_role("heading", name="A third").is_visible()
+    assert _banner(page).count() == 0
+
+
+def test_a_name_in_the_page_is_not_taken_for_the_script(page: Page, register: FarRegister) -> None:
+    register.show(page, OPTIONAL + '<form id="cookieRegister"></form>')
+
+    expect(_banner(page)).to_be_visible()
+
+
 def test_a_frame_says_who_and_what_and_can_be_shown_once(
     page: Page, context: BrowserContext, register: FarRegister
 ) -> None:

@@ -118,6 +118,7 @@ def _in_language(published: Published, found: "ConsentFacts", tag: str) -> dict[
         "withdrawn": _("Your consent is withdrawn. What we stored is deleted."),
         "failed": _("Your choice could not be saved, so nothing optional is stored. Try again."),
         "unreachable": _("The cookie register cannot be reached, so nothing optional is loaded."),
+        "not_kept": _("Your browser keeps no cookies of this website, so your choice holds on this page only."),
         "not_cleared": _("Your browser keeps these until you delete them: %(names)s", names="%s"),
         "changed": _summary(published, found, tag),
         "gpc": _("Your browser sends a privacy signal (GPC). We take it as “no” until you choose otherwise here."),
