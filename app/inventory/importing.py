@@ -5,7 +5,7 @@ provider and function when that is unique.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, NamedTuple
 
@@ -102,7 +102,7 @@ def make_plan(
         if name := row.answers.get("provider", "").strip():
             row.answers["provider"] = spelled.setdefault(name.casefold(), name)
         marks = _marks(row.answers, [cookie.answers for cookie in row.cookies or ()])
-        before = index.find(row, marks)
+        before = index.find(row, marks, taken=lines)
         if before is None:
             has_key = is_key(row.key)
             key = row.key if has_key and row.key not in new_keys else new_key()
@@ -154,14 +154,17 @@ class _Index:
         for text in marks.functions:
             self.by_function[marks.provider, text].append(state)
 
-    def find(self, row: GivenEntry, marks: _Marks) -> State | None:
+    def find(self, row: GivenEntry, marks: _Marks, *, taken: Container[str] = ()) -> State | None:
+        """The entry; `taken` are the keys of those that earlier rows are about."""
         if row.key and row.key in self.by_key:
             return self.by_key[row.key]
         if row.cookies:
             found = self.by_names.get((marks.provider, marks.names), [])
             if found and any("storage" in cookie.answers or "domain" in cookie.answers for cookie in row.cookies):
-                places = _places([{**_NEW_COOKIE, **cookie.answers} for cookie in row.cookies])
-                found = [state for state in found if _places(state["cookies"]) == places]
+                places = _places([_new_cookie(cookie, "") for cookie in row.cookies])
+                exact = [state for state in found if _places(state["cookies"]) == places]
+                free = [state for state in found if state["key"] not in taken]
+                found = exact or [state for state in free if _may_be(state["cookies"], row.cookies)]
             if found:
                 return self._nearest(found, marks)
         named = [self.by_function.get((marks.provider, text), ()) for text in marks.functions]
@@ -192,6 +195,20 @@ def _marks(answers: Mapping[str, Any], cookies: Iterable[Mapping[str, Any]]) -> 
 
 def _places(cookies: Sequence[Mapping[str, Any]]) -> frozenset[tuple[str, ...]]:
     return frozenset((c["name"], c["match"], c["storage"], c["domain"].lower()) for c in cookies)
+
+
+def _may_be(cookies: Sequence[State], given: Iterable[GivenCookie]) -> bool:
+    """Whether each given cookie may be one of `cookies`: where its cells are empty, any storage or domain will do."""
+    return all(any(_agrees(one, cookie) for one in cookies) for cookie in given)
+
+
+def _agrees(state: State, cookie: GivenCookie) -> bool:
+    told = {name: cookie.answers[name] for name in ("storage", "domain") if cookie.answers.get(name)}
+    return (
+        state["name"] == cookie.answers.get("name")
+        and state["match"] == cookie.answers.get("match", "exact")
+        and all(state[name].lower() == value.lower() for name, value in told.items())
+    )
 
 
 def _new_state(row: GivenEntry, key: str) -> State:
@@ -287,11 +304,4 @@ def _in_order(before: Sequence[State], cookies: list[State]) -> list[State]:
 
 
 def _is_same(state: State, cookie: GivenCookie) -> bool:
-    if cookie.key:
-        return bool(state["key"] == cookie.key)
-    told = {name: cookie.answers[name] for name in ("storage", "domain") if cookie.answers.get(name)}
-    return (
-        state["name"] == cookie.answers.get("name")
-        and state["match"] == cookie.answers.get("match", "exact")
-        and all(state[name] == value for name, value in told.items())
-    )
+    return bool(state["key"] == cookie.key) if cookie.key else _agrees(state, cookie)

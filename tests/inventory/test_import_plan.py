@@ -53,6 +53,27 @@ def test_the_same_name_stored_elsewhere_is_another_entry() -> None:
     assert len(plan.added) == 1
 
 
+def test_empty_cells_for_storage_and_domain_say_nothing_against_an_entry() -> None:
+    silent = [named("berth", storage="", domain="")]
+    elsewhere = present(cookies=[a_cookie("berth", storage="local_storage", domain="quay.example")])
+
+    assert make_plan([row(cookies=silent)], [present()], mode="merge").added == []
+    assert make_plan([row(cookies=silent)], [elsewhere], mode="merge").added == []
+    assert len(make_plan([row(cookies=[named("berth", storage="pixel")])], [elsewhere], mode="merge").added) == 1
+
+
+def test_two_rows_of_a_file_that_store_a_name_in_two_places_are_two_entries() -> None:
+    rows = [
+        row(2, cookies=[named("berth", storage="local_storage", domain="")]),
+        row(3, cookies=[named("berth", storage="", domain="")]),
+    ]
+
+    plan = make_plan(rows, [], mode="merge")
+
+    assert [one.after["cookies"][0]["storage"] for one in plan.added] == ["local_storage", "http_cookie"]
+    assert make_plan(rows, [one.after for one in plan.added], mode="merge").writes is False
+
+
 def test_the_same_name_of_another_provider_is_another_entry() -> None:
     plan = make_plan([GivenEntry(2, "", {"provider": "Elsewhere"}, [named("berth")])], [present()], mode="merge")
 
