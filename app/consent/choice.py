@@ -53,15 +53,20 @@ def find_choice(cookie: str, site: str) -> Choice | None:
     return _choice(_read(cookie).get(site))
 
 
-def with_choice(cookie: str, site: str, choice: Choice) -> str:
-    """The new value of the cookie: `choice` about `site` beside what the cookie holds about other sites."""
+def with_choice(cookie: str, site: str, choice: Choice | None) -> str:
+    """The new value of the cookie: `choice` about `site`, or none, beside what the cookie holds about other sites.
+
+    Empty when nothing is left.
+    """
     kept = {key: other.as_json() for key, value in _read(cookie).items() if (other := _choice(value)) and key != site}
-    while True:
-        value = _write({**kept, site: choice.as_json()})
+    mine = {site: choice.as_json()} if choice else {}
+    while kept or mine:
+        value = _write(kept | mine)
         if len(value) <= _LONGEST_COOKIE or not kept:
             return value
         # A browser refuses a longer cookie: the site that was chosen for longest ago is asked again one day.
         del kept[min(kept, key=lambda key: kept[key]["d"])]
+    return ""
 
 
 def _read(cookie: str) -> Mapping[str, Any]:

@@ -51,11 +51,16 @@ _Answer = tuple[HTTPStatus, Headers, bytes]
 
 @dataclass(frozen=True)
 class Problem:
-    """Why a choice was not taken: the status of the answer, what to do, and which categories are still open."""
+    """Why a choice was not taken: the status of the answer, what to do, and which categories are still open.
+
+    What was chosen and could not be written leaves only `kept` in the browser, a no or nothing, by these `headers`.
+    """
 
     status: HTTPStatus
     message: Message
     open_categories: tuple[str, ...] = ()
+    kept: Choice | None = None
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -106,15 +111,20 @@ class ConsentDoor:
             foreign = self._foreign_origin(environ, facts)
             sent = self._read(environ, facts, foreign)
             decision = self._decide(sent)
+        except ChoiceError as error:
+            return self._refuse(environ, Problem(error.status, error.message, error.open_categories), foreign)
+        except SQLAlchemyError:
+            return self._refuse(environ, Problem(HTTPStatus.SERVICE_UNAVAILABLE, _NOT_SAVED), foreign)
+        try:
             if decision.record is not None:
                 self._writer.write(decision.record)
-        except ChoiceError as error:
-            problem = Problem(error.status, error.message, error.open_categories)
-        except (NotWrittenError, SQLAlchemyError):
-            problem = Problem(HTTPStatus.SERVICE_UNAVAILABLE, _NOT_SAVED)
-        else:
-            return self._accept(environ, sent, decision)
-        return self._refuse(environ, problem, foreign)
+        except NotWrittenError:
+            # A no needs no record to be kept, and no yes may outlive what was meant to take its place.
+            kept = None if decision.choice.categories else decision.choice
+            headers = () if foreign else tuple(self._cookies(sent, kept))
+            problem = Problem(HTTPStatus.SERVICE_UNAVAILABLE, _NOT_SAVED, kept=kept, headers=headers)
+            return self._refuse(environ, problem, foreign)
+        return self._accept(environ, sent, decision)
 
     def _foreign_origin(self, environ: "WSGIEnvironment", facts: "ConsentFacts") -> str:
         """The origin of the site's own that this comes from; empty: from our own pages. Raises `ChoiceError`."""
@@ -183,11 +193,12 @@ class ConsentDoor:
         location = f"{root}/{sent.facts.site}/{locale}/preferences/?{query}"
         return HTTPStatus.SEE_OTHER, [*headers, ("Location", location), ("Content-Length", "0")], b""
 
-    def _cookies(self, sent: _Sent, choice: Choice) -> Headers:
+    def _cookies(self, sent: _Sent, choice: Choice | None) -> Headers:
         name, secure = self._settings.preferences_cookie, "; Secure" if self._settings.secure else ""
         value = with_choice(self._held(sent), sent.facts.site, choice)
-        kept = f"{name}={value}; Path=/; Max-Age={_MAX_AGE}; SameSite=Lax{secure}"
-        refused = [one.cookie for one in sent.facts.names if one.category not in choice.categories]
+        kept = f"{name}={value}; Path=/; Max-Age={_MAX_AGE if value else 0}; SameSite=Lax{secure}"
+        given = choice.categories if choice else ()
+        refused = [one.cookie for one in sent.facts.names if one.category not in given]
         gone = clearing_cookies(refused, held=[key for key in sent.cookies if key != name], host=sent.host)
         return [("Set-Cookie", kept), *(("Set-Cookie", one) for one in gone)]
 
@@ -196,7 +207,7 @@ class ConsentDoor:
             environ[PROBLEM] = problem
             return None
         told = {"error": str(problem.message), "open": list(problem.open_categories)}
-        return _json(problem.status, told, [("Cache-Control", "no-store")], foreign)
+        return _json(problem.status, told, [("Cache-Control", "no-store"), *problem.headers], foreign)
 
 
 _NOT_SAVED: Final = say("Your choice could not be saved, so nothing optional is stored. Try again.")

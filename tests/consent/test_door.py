@@ -155,6 +155,31 @@ def test_a_choice_that_could_not_be_written_is_no_consent(client: CriticalClient
     assert "Set-Cookie" not in response.headers
 
 
+@pytest.mark.parametrize(("pressed", "kept"), [("withdraw", ()), ("refuse", ()), ("accept", None)])
+def test_what_could_not_be_written_leaves_no_earlier_yes_in_the_browser(
+    client: CriticalClient, site: Site, pressed: str, kept: tuple[str, ...] | None
+) -> None:
+    elsewhere = Choice(1, date(2026, 1, 1))
+    held = with_choice("", "harbour", Choice(1, date(2026, 1, 1), ("marketing",), "A" * 22))
+    client.set_cookie("cookies_preferences", with_choice(held, "lock", elsewhere), domain=HOST)
+    client.set_cookie("_count_x", "1", domain=HOST)
+    with transaction() as session:
+        session.execute(text("ALTER TABLE consent RENAME TO gone"))
+
+    answer = send(client, choice=pressed, language="en")
+
+    told = answer.get_data(as_text=True)
+    assert answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE
+    assert "could not be saved, so nothing optional is stored" in told
+    assert "checked" not in told
+    cookie = client.get_cookie("cookies_preferences", domain=HOST)
+    assert cookie
+    choice = find_choice(cookie.value, "harbour")
+    assert (choice and choice.categories) == kept
+    assert find_choice(cookie.value, "lock") == elsewhere
+    assert any(one.startswith("_count_x=; ") for one in answer.headers.getlist("Set-Cookie"))
+
+
 def test_a_new_version_is_noticed_at_once_or_half_a_second_later(client: CriticalClient, site: Site) -> None:
     assert send(client, PORTAL, choice="accept").status_code == HTTPStatus.OK
 

@@ -62,7 +62,9 @@ def choose(site: str) -> "Response":
         abort(400)
     locales = published.site.ordered_locales
     asked = request.form.get("language", "") if problem.status != HTTPStatus.REQUEST_ENTITY_TOO_LARGE else ""
-    return _page(published, asked if asked in locales else negotiate(locales, locales[0]), problem)
+    response = _page(published, asked if asked in locales else negotiate(locales, locales[0]), problem)
+    response.headers.extend(problem.headers)
+    return response
 
 
 def held_choice(facts: ConsentFacts) -> Chosen:
@@ -77,6 +79,8 @@ def held_choice(facts: ConsentFacts) -> Chosen:
 def _page(published: Published, locale: str, problem: Problem | None = None) -> "Response":
     facts = facts_of(published.version, published.snapshot)
     held = held_choice(facts)
+    if problem and problem.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        held = Chosen(choice=problem.kept, is_valid=problem.kept is not None)
     site = published.site
     words = spoken(site, locale)
     done = request.args.get("done", "")
