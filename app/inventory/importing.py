@@ -264,9 +264,13 @@ def _changed(name: str, before: Any, value: Any, *, clear: bool, empty: Any) -> 
 
 def _changed_cookies(before: Sequence[State], row: GivenEntry, *, clear: bool) -> list[State]:
     left = list(before)
+    meant = {cookie.key for cookie in row.cookies or ()}
     cookies: list[State] = []
     for cookie in row.cookies or ():
-        was = next((one for one in left if _is_same(one, cookie)), None)
+        was = next((one for one in left if one["key"] == cookie.key), None)
+        if was is None:
+            # A key that none of them has says nothing, in a file of another register for instance: the name does.
+            was = next((one for one in left if one["key"] not in meant and _agrees(one, cookie)), None)
         if was is None:
             taken = {one["key"] for one in (*before, *cookies)}
             own = cookie.key if is_key(cookie.key) and cookie.key not in taken else new_key()
@@ -301,7 +305,3 @@ def _in_order(before: Sequence[State], cookies: list[State]) -> list[State]:
     return (
         sorted(cookies, key=lambda one: old.index(one["key"])) if {c["key"] for c in cookies} == set(old) else cookies
     )
-
-
-def _is_same(state: State, cookie: GivenCookie) -> bool:
-    return bool(state["key"] == cookie.key) if cookie.key else _agrees(state, cookie)

@@ -53,6 +53,19 @@ def test_the_same_name_stored_elsewhere_is_another_entry() -> None:
     assert len(plan.added) == 1
 
 
+@pytest.mark.parametrize("key", ["{}", "zzzz2222"])
+def test_a_key_that_no_cookie_of_the_entry_has_does_not_double_the_cookie(key: str) -> None:
+    before = present(cookies=[a_cookie("berth", "brth2345"), a_cookie("berth", "brth6789", domain="a.example")])
+
+    plan = make_plan(
+        [row(key="abcd2345", cookies=[named("berth", key), named("berth", "brth2345")])], [before], mode="merge"
+    )
+
+    assert [[cookie["key"] for cookie in one.after["cookies"]] for one in [*plan.changed, *plan.unchanged]] == [
+        ["brth2345", "brth6789"]
+    ]
+
+
 def test_empty_cells_for_storage_and_domain_say_nothing_against_an_entry() -> None:
     silent = [named("berth", storage="", domain="")]
     elsewhere = present(cookies=[a_cookie("berth", storage="local_storage", domain="quay.example")])
