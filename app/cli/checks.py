@@ -42,7 +42,9 @@ def checks(*, key: str | None, output: str, list_rules: bool) -> None:
     if list_rules:
         _print_rules(output)
         return
-    if not key or output == "markdown":
+    if output == "markdown":
+        raise click.UsageError("--format markdown is for --list only.")
+    if not key:
         raise click.UsageError("Name the website with --site KEY (see: flask sites list).")
     with clear_errors():
         site = get_site(key)

@@ -16,7 +16,7 @@ from app.language import say_n
 from app.policy.dossier import Period, problem_with, write_dossier
 from app.policy.files import write_pages
 from app.policy.proof import BrokenLink
-from app.policy.verifying import verify
+from app.policy.verifying import find_vanished, verify
 
 if TYPE_CHECKING:
     from app.policy.watching import Watch
@@ -81,14 +81,22 @@ def make_dossier(
 @click.option("--site", "key", help="The short name of the website; without it all of them.")
 def verify_versions(*, key: str | None) -> None:
     """Check that every version and its pages are as they were published. Ends with a status of 1 at the first fault."""
-    for site in [get_site(key)] if key else list_sites():
+    sites = [get_site(key)] if key else list_sites()
+    for site in sites:
         found = verify(site)
         if isinstance(found, BrokenLink):
-            raise click.ClickException(
-                f"{found.site}: version {found.number} is broken: {found.what}. Compare it with a backup."
-            )
+            raise _broken(found)
         told = say_n("%(num)s version, as it was published", "%(num)s versions, each as it was published", found)
         click.echo(f"{site.key}: {told if found else 'nothing was published yet'}.")
+    vanished = None if key else find_vanished([site.key for site in sites])
+    if vanished:
+        raise _broken(vanished)
+
+
+def _broken(found: BrokenLink) -> click.ClickException:
+    return click.ClickException(
+        f"{found.site}: version {found.number} is broken: {found.what}. Compare it with a backup."
+    )
 
 
 @contextmanager

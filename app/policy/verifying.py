@@ -1,10 +1,10 @@
 """Verifying what was published: the chain of versions, their pages, and that the audit trail tells of the same ones."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING, Final
 
 from app.audit import Subject
-from app.audit.queries import list_history
+from app.audit.queries import list_history, list_sites
 from app.language import say
 from app.policy.proof import BrokenLink, PublishedTexts, first_broken
 from app.policy.queries.versions import walk_versions
@@ -12,6 +12,8 @@ from app.policy.service.publishing import as_published
 
 if TYPE_CHECKING:
     from app.inventory.models import Site
+
+_MISSING: Final = say("it is missing, and the audit trail tells that it was published")
 
 
 def verify(site: "Site") -> BrokenLink | int:
@@ -21,12 +23,20 @@ def verify(site: "Site") -> BrokenLink | int:
     if broken:
         return broken
     for number, link in enumerate([*hashes, ""], start=1):
-        recorded = _hash_in_trail(site, number)
+        recorded = _hash_in_trail(site.key, number)
         if recorded and not link:
-            return BrokenLink(site.key, number, say("it is missing, and the audit trail tells that it was published"))
+            return BrokenLink(site.key, number, _MISSING)
         if recorded != link:
             return BrokenLink(site.key, number, say("the audit trail tells of another one with this number"))
     return len(hashes)
+
+
+def find_vanished(present: Collection[str]) -> BrokenLink | None:
+    """The first version of a website that the audit trail tells of and that is none of those `present`, by key."""
+    for key in list_sites():
+        if key not in present and _hash_in_trail(key, 1):
+            return BrokenLink(key, 1, _MISSING)
+    return None
 
 
 def _walk(site: "Site", hashes: list[str]) -> Iterator[PublishedTexts]:
@@ -35,6 +45,6 @@ def _walk(site: "Site", hashes: list[str]) -> Iterator[PublishedTexts]:
         yield as_published(site.key, version, {page.locale: (page.html, page.sha256) for page in pages})
 
 
-def _hash_in_trail(site: "Site", number: int) -> str:
-    events = list_history(Subject("version", str(number), site.key), limit=1)
+def _hash_in_trail(site: str, number: int) -> str:
+    events = list_history(Subject("version", str(number), site), limit=1)
     return str((events[0].after or {}).get("hash", "")) if events else ""

@@ -74,3 +74,11 @@ def test_the_page_of_the_docs_is_up_to_date() -> None:
     written = (PROJECT / "docs" / "checks.md").read_text(encoding="utf-8")
 
     assert written == rules_page(RULES), "make checks writes it anew"
+
+
+def test_the_findings_of_a_site_have_no_markdown_and_it_says_so(app: Flask) -> None:
+    result = app.test_cli_runner().invoke(args=["checks", "--site", "harbour", "--format", "markdown"])
+
+    assert result.exit_code == 2
+    assert "markdown is for --list only" in result.output
+    assert "Name the website" not in result.output

@@ -13,6 +13,7 @@ from app.audit import SYSTEM
 from app.config import PROJECT, Settings
 from app.database import transaction
 from app.inventory.queries import get_site
+from app.inventory.service import delete_site
 from app.policy.service.publishing import set_open
 from app.web.headers import usual_headers
 from tests.builders import make_entry, make_site, publish
@@ -146,3 +147,26 @@ def test_the_first_broken_link_is_named(app: Flask, session: Session, change: st
 
     assert result.exit_code == 1
     assert f"harbour: version {told}" in result.output
+
+
+def test_a_website_that_vanished_with_its_versions_is_missed(app: Flask, session: Session) -> None:
+    publish(make_site())
+    make_site("lock")
+    with transaction() as open_session:
+        for table in ("page", "version"):
+            open_session.execute(text(f"DROP TRIGGER {table}_append_only_delete"))
+        for table in ("page", "version", "preview_link", "proposal"):
+            open_session.execute(text(f"DELETE FROM {table}"))
+        open_session.execute(text("DELETE FROM site WHERE key = 'harbour'"))
+
+    result = app.test_cli_runner().invoke(args=["policy", "verify"])
+
+    assert result.exit_code == 1
+    assert "harbour: version 1 is broken: it is missing, and the audit trail" in result.output
+
+
+def test_a_website_that_was_deleted_before_it_published_is_not_missed(app: Flask, session: Session) -> None:
+    make_site()
+    delete_site(by=SYSTEM, key="harbour")
+
+    assert app.test_cli_runner().invoke(args=["policy", "verify"]).exit_code == 0
