@@ -1,6 +1,7 @@
 """A publisher goes through the steps, another one approves, and nobody publishes what nobody has read."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from html import unescape
@@ -474,3 +475,18 @@ def test_a_policy_is_not_closed_by_a_request_that_does_not_say_so(signed_in: Sig
 
     assert answer.status_code == 400
     assert get_site("harbour").public
+
+
+def test_no_link_of_a_preview_leads_to_what_is_not_there_yet(
+    signed_in: SignedIn, client: CriticalClient, site: Site
+) -> None:
+    make_entry(site)
+    publish(site)
+    make_entry(get_site("harbour"), **ROPE, cookies=[make_cookie("rope")])
+    publisher = signed_in("publisher")
+    link = link_in(publisher.submit(in_steps(publisher), button="Make a link").text)
+
+    addresses = {address for address in re.findall('href="(/[^"#]*)', client.get(f"{link}en/").text)}
+
+    assert "/harbour/en/versions/" in addresses
+    assert [one for one in addresses if client.get(one, follow_redirects=True).status_code != 200] == []

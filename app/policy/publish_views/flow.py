@@ -205,7 +205,8 @@ def wrap_proposal(found: Proposed, locale: str, addresses: dict[str, str], *, ba
 
     Without `back` it is shown to who has a link, until `ends`.
     """
-    edition = Edition(number=found.number, published_at=now(), previous=found.proposal.base)
+    # Without the link to what changed: that page comes with the publication.
+    edition = Edition(number=found.number, published_at=now(), previous=0)
     main = rebase(render_main(found.after, edition, locale), url_for("policy.index", site=found.site.key))
     return wrap(
         found.after,
