@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode
 
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.http import parse_cookie
@@ -19,6 +19,7 @@ from werkzeug.sansio.utils import host_is_trusted
 from app.consent.choice import Choice, find_choice, with_choice
 from app.consent.clearing import clearing_cookies
 from app.consent.decision import ChoiceError, Decision, decide, shown_number
+from app.consent.facts import origin_of
 from app.consent.writer import NotWrittenError
 from app.database import now
 from app.inventory.keys import is_site_key
@@ -86,8 +87,7 @@ class ConsentDoor:
         self._facts = facts
         self._writer = writer
         self._secret = settings.secret()
-        own = urlsplit(settings.address)
-        self._own_origin = f"{own.scheme}://{own.netloc}"
+        self._own_origin = origin_of(settings.address)
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         # While the database hangs, Flask says so at once.

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
@@ -69,8 +69,22 @@ def consent_facts(snapshot: "Snapshot", *, number: int, version_hash: str, mater
 
 
 def _origins(base_url: str, extra_hosts: Sequence[str]) -> list[str]:
-    parts = urlsplit(base_url)
-    return [f"{parts.scheme}://{parts.netloc}", *(f"https://{host}" for host in extra_hosts)]
+    return [origin_of(base_url), *(origin_of(f"https://{host}") for host in extra_hosts)]
+
+
+def origin_of(address: str) -> str:
+    """The origin of an address as browsers write it: in small letters and ASCII, without the usual port."""
+    parts = urlsplit(address)
+    try:
+        port, host = parts.port, parts.hostname or ""
+        host = f"[{host}]" if ":" in host else host.encode("idna").decode()
+    except ValueError:
+        # No browser comes from there.
+        return f"{parts.scheme}://{parts.netloc}"
+    return f"{parts.scheme}://{host}" + (f":{port}" if port and port != _USUAL_PORTS.get(parts.scheme) else "")
+
+
+_USUAL_PORTS: Final = {"http": 80, "https": 443}
 
 
 Answers = Mapping[str, bool]

@@ -134,6 +134,28 @@ def test_what_is_no_choice_gets_a_clear_answer_and_counts_for_nothing(
     assert recorded() == []
 
 
+@pytest.mark.parametrize(
+    ("base_url", "extra_hosts", "origin"),
+    [
+        ("https://Harbour.Example:443/start", (), "https://harbour.example"),
+        ("http://harbour.example:80", (), "http://harbour.example"),
+        ("https://harbour.example:8443", (), "https://harbour.example:8443"),
+        ("https://bücher.example", (), "https://xn--bcher-kva.example"),
+        ("https://harbour.example", ("kåde.example",), "https://xn--kde-ula.example"),
+        ("http://[::1]:8080", (), "http://[::1]:8080"),
+        ("https://harbour.example:99999", ("a..b", "boats.example"), "https://boats.example"),
+    ],
+)
+def test_an_origin_is_known_as_a_browser_writes_it(
+    session: Session, client: CriticalClient, base_url: str, extra_hosts: tuple[str, ...], origin: str
+) -> None:
+    owner = make_site(base_url=base_url, extra_hosts=extra_hosts)
+    make_entry(owner, category="statistics", consent_basis="consent")
+    publish(owner)
+
+    assert send(client, PORTAL | {"Origin": origin}, choice="accept").status_code == HTTPStatus.OK
+
+
 def test_where_nothing_needs_consent_nothing_is_recorded(client: CriticalClient, session: Session) -> None:
     make_entry(make_site())
     publish()
