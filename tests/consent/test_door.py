@@ -143,7 +143,7 @@ def test_what_is_no_choice_gets_a_clear_answer_and_counts_for_nothing(
         ("https://bücher.example", (), "https://xn--bcher-kva.example"),
         ("https://harbour.example", ("kåde.example",), "https://xn--kde-ula.example"),
         ("http://[::1]:8080", (), "http://[::1]:8080"),
-        ("https://harbour.example:99999", ("a..b", "boats.example"), "https://boats.example"),
+        ("https://harbour.example", ("a..b", "boats.example"), "https://boats.example"),
     ],
 )
 def test_an_origin_is_known_as_a_browser_writes_it(
