@@ -1,7 +1,8 @@
 """What an import would do: its rows laid beside the entries that are there. Pure; nothing is read or written here.
 
 A row is matched by the key that our export writes, else by provider, cookie names, storage and domain, else by
-provider and function when that is unique.
+provider and function when that is unique. Where that leaves it open, a row is about an entry that says already all that
+it says, so that the same file twice changes nothing.
 """
 
 from collections import defaultdict
@@ -93,7 +94,7 @@ def make_plan(
     `not_missing` are keys of entries that the file has, in rows that were rejected. `providers` are the names that the
     register knows: a row that writes one of them otherwise means the same.
     """
-    index = _Index(present)
+    index = _Index(present, clear=mode == "replace")
     spelled = {name.casefold(): name for name in providers}
     plan = Plan()
     lines: dict[str, int] = {}
@@ -140,10 +141,13 @@ class _Marks(NamedTuple):
 class _Index:
     """Finds the entry that a row is about."""
 
-    def __init__(self, present: Sequence[State]) -> None:
+    def __init__(self, present: Sequence[State], *, clear: bool) -> None:
+        self.clear = clear
         self.by_key: dict[str, State] = {}
         self.by_names: dict[tuple[str, frozenset[tuple[str, str]]], list[State]] = defaultdict(list)
         self.by_function: dict[tuple[str, str], list[State]] = defaultdict(list)
+        self.silent: dict[str, list[State]] = defaultdict(list)
+        """By provider those with neither a name nor a function."""
         for state in present:
             self.add(state, _marks(state, state["cookies"]))
 
@@ -153,29 +157,46 @@ class _Index:
             self.by_names[marks.provider, marks.names].append(state)
         for text in marks.functions:
             self.by_function[marks.provider, text].append(state)
+        if not marks.names and not marks.functions:
+            self.silent[marks.provider].append(state)
 
     def find(self, row: GivenEntry, marks: _Marks, *, taken: Container[str] = ()) -> State | None:
         """The entry; `taken` are the keys of those that earlier rows are about."""
         if row.key and row.key in self.by_key:
             return self.by_key[row.key]
-        if row.cookies:
-            found = self.by_names.get((marks.provider, marks.names), [])
-            if found and any("storage" in cookie.answers or "domain" in cookie.answers for cookie in row.cookies):
-                places = _places([_new_cookie(cookie, "") for cookie in row.cookies])
-                exact = [state for state in found if _places(state["cookies"]) == places]
-                free = [state for state in found if state["key"] not in taken]
-                found = exact or [state for state in free if _may_be(state["cookies"], row.cookies)]
-            if found:
-                return self._nearest(found, marks)
+        if not row.cookies and not marks.functions:
+            return self._same(self.silent.get(marks.provider, ()), row)
+        found = self._by_names(row.cookies, marks, taken) if row.cookies else []
+        if found:
+            return self._nearest(found, marks) or self._same(found, row)
+        return self._by_function(row, marks)
+
+    def _by_names(self, cookies: Sequence[GivenCookie], marks: _Marks, taken: Container[str]) -> list[State]:
+        found = self.by_names.get((marks.provider, marks.names), [])
+        if found and any("storage" in cookie.answers or "domain" in cookie.answers for cookie in cookies):
+            places = _places([_new_cookie(cookie, "") for cookie in cookies])
+            exact = [state for state in found if _places(state["cookies"]) == places]
+            free = [state for state in found if state["key"] not in taken]
+            found = exact or [state for state in free if _may_be(state["cookies"], cookies)]
+        return found
+
+    def _by_function(self, row: GivenEntry, marks: _Marks) -> State | None:
         named = [self.by_function.get((marks.provider, text), ()) for text in marks.functions]
         if not any(named):
             return None
         candidates = {state["key"]: state for states in named for state in states}
-        only = next(iter(candidates.values())) if len(candidates) == 1 else None
-        if only and row.cookies and only["cookies"] and not _marks(only, only["cookies"]).names & marks.names:
+        if len(candidates) > 1:
+            return self._same(candidates.values(), row)
+        only = next(iter(candidates.values()))
+        if row.cookies and only["cookies"] and not _marks(only, only["cookies"]).names & marks.names:
             # The same function of the same provider, but no name in common: another row of the policy.
             return None
         return only
+
+    def _same(self, states: Iterable[State], row: GivenEntry) -> State | None:
+        """One that says already all that the row says."""
+        alike = (state for state in states if bool(state["cookies"]) == bool(row.cookies))
+        return next((state for state in alike if _changed_state(state, row, clear=self.clear) == state), None)
 
     @staticmethod
     def _nearest(found: list[State], marks: _Marks) -> State | None:

@@ -75,6 +75,30 @@ def test_empty_cells_for_storage_and_domain_say_nothing_against_an_entry() -> No
     assert len(make_plan([row(cookies=[named("berth", storage="pixel")])], [elsewhere], mode="merge").added) == 1
 
 
+@pytest.mark.parametrize("mode", ["merge", "replace"])
+@pytest.mark.parametrize(
+    "given",
+    [
+        row(function={"en": "Sign-in"}, cookies=[]),
+        row(cookies=[named("berth")], purpose={"en": "Counts."}),
+        row(cookies=[], recipients={"en": "The town"}),
+    ],
+    ids=["many have the function", "many have the name", "neither name nor function"],
+)
+def test_a_row_that_tells_no_entry_for_sure_is_added_once(mode: Mode, given: GivenEntry) -> None:
+    others = [
+        present(),
+        present("bbbb2345", function={"en": "Staying"}),
+        present("cccc2345", function={"en": "Sign-in"}, cookies=[a_cookie("quay")]),
+        present("dddd2345", function={}, cookies=[]),
+    ]
+
+    (added,) = make_plan([given], others, mode=mode).added
+    again = make_plan([given], [*others, added.after], mode="merge")
+
+    assert (again.added, again.changed, [one.key for one in again.unchanged]) == ([], [], [added.key])
+
+
 def test_two_rows_of_a_file_that_store_a_name_in_two_places_are_two_entries() -> None:
     rows = [
         row(2, cookies=[named("berth", storage="local_storage", domain="")]),
