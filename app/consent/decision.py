@@ -26,7 +26,7 @@ CHOICES: Final = ("accept", "refuse", "save", "withdraw")
 FIELD: Final = "category."
 """What the name of an answer begins with: `category.statistics`."""
 
-_NOTHING: Final = say("Nothing on this website needs your consent, so there is nothing to choose")
+_NOTHING: Final = say("Nothing on this website needs your consent, so there is nothing to choose.")
 _PRESS: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -67,7 +67,7 @@ def shown_number(facts: "ConsentFacts", sent: Mapping[str, str]) -> int:
     if not shown:
         return facts.number
     if not shown.isascii() or not shown.isdigit() or not facts.asks_since <= int(shown[:9]) <= facts.number:
-        raise ChoiceError(say("The policy changed since you opened this page. Read what changed, then choose"))
+        raise ChoiceError(say("The policy changed since you opened this page. Read what changed, then choose."))
     return int(shown[:9])
 
 
@@ -75,12 +75,12 @@ def read_answers(facts: "ConsentFacts", sent: Mapping[str, str]) -> "Answers":
     """Yes or no to each category, from the fields that were sent. Raises `ChoiceError`."""
     pressed = sent.get("choice", "")
     if pressed not in CHOICES:
-        raise ChoiceError(say("Press one of the buttons: that is how you choose"))
+        raise ChoiceError(say("Press one of the buttons: that is how you choose."))
     if pressed != "save":
         return dict.fromkeys(facts.categories, pressed == "accept")
     answers = {name.removeprefix(FIELD): value for name, value in sent.items() if name.startswith(FIELD)}
     if set(answers) - set(facts.categories):
-        raise ChoiceError(say("The page you chose on is out of date. Choose again"))
+        raise ChoiceError(say("The page you chose on is out of date. Choose again."))
     left = tuple(key for key in facts.categories if answers.get(key) not in {"yes", "no"})
     if left:
         raise ChoiceError(say("Choose yes or no"), left)

@@ -74,7 +74,8 @@ under = [0, 0]
 for one in lines("records"):
     if sha256(written(one["record"])) != one["hash"]: raise SystemExit("not as recorded: " + one["hash"])
     under[one["hash"] in sealed] += 1
-print(f"Choices as recorded: {under[1]} under a seal, {under[0]} without one yet. The newest seal here: {last}")
+newest = "%d:%s" % last if sealed else "none"
+print(f"Choices as recorded: {under[1]} under a seal, {under[0]} without one yet. The newest seal here: {newest}")
 '
 """
 

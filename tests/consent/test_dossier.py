@@ -69,7 +69,7 @@ def test_choices_seals_and_purges_check_themselves(tmp_path: Path) -> None:
 
     newest = newest_seal()
     assert newest
-    expected = f"Choices as recorded: 6 under a seal, 1 without one yet. The newest seal here: (3, '{newest.hash}')"
+    expected = f"Choices as recorded: 6 under a seal, 1 without one yet. The newest seal here: 3:{newest.hash}"
     assert (told.returncode, told.stderr, told.stdout.strip()) == (0, "", expected)
     assert "lighthouse" not in (folder / "choices/records.jsonl").read_text()
     assert len(commands(folder)) == 5

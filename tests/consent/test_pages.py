@@ -301,6 +301,8 @@ def test_the_embed_gets_texts_and_names_of_the_published_version(
     response = client.get("/harbour/consent.json")
 
     told = json.loads(response.get_data(as_text=True))
+    # What is left is named after it, so it may not say that all is gone.
+    assert told["texts"]["en"]["withdrawn"] == "Your consent is withdrawn. What we could delete is deleted."
     assert response.headers["Access-Control-Allow-Origin"] == "*"
     numbers = (told["version"], told["asks_since"])
     assert (numbers, told["categories"], told["free"]) == ((1, 1), ["statistics"], ["necessary"])

@@ -115,7 +115,7 @@ def _in_language(published: Published, found: "ConsentFacts", tag: str) -> dict[
         "close": _("Close"),
         "given": _("Your choice is saved. You can change it at any time under “Cookie preferences”."),
         "refused": _("Your choice is saved: nothing optional is stored."),
-        "withdrawn": _("Your consent is withdrawn. What we stored is deleted."),
+        "withdrawn": f"{_('Your consent is withdrawn')}. {_('What we could delete is deleted.')}",
         "failed": _("Your choice could not be saved, so nothing optional is stored. Try again."),
         "unreachable": _("The cookie register cannot be reached, so nothing optional is loaded."),
         "not_kept": _("Your browser keeps no cookies of this website, so your choice holds on this page only."),
