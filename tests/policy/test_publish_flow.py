@@ -486,7 +486,7 @@ def test_no_link_of_a_preview_leads_to_what_is_not_there_yet(
     publisher = signed_in("publisher")
     link = link_in(publisher.submit(in_steps(publisher), button="Make a link").text)
 
-    addresses = {address for address in re.findall('href="(/[^"#]*)', client.get(f"{link}en/").text)}
+    addresses = set(re.findall('href="(/[^"#]*)', client.get(f"{link}en/").text))
 
     assert "/harbour/en/versions/" in addresses
     assert [one for one in addresses if client.get(one, follow_redirects=True).status_code != 200] == []
