@@ -96,8 +96,9 @@ def _known(folder: Path) -> set[str]:
     whole = folder.resolve()
     return {
         name
-        for name in names
-        if name.endswith(tuple(f"/index.html{ending}" for ending in _ENDINGS.values()))
+        for name in (names if isinstance(names, list) else ())
+        if isinstance(name, str)
+        and name.endswith(tuple(f"/index.html{ending}" for ending in _ENDINGS.values()))
         and (folder / name).resolve().is_relative_to(whole)
     }
 

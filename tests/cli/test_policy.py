@@ -1,6 +1,7 @@
 """`flask policy export`: published pages as files for a web server in front."""
 
 import gzip
+import json
 from pathlib import Path
 
 import brotli
@@ -14,6 +15,7 @@ from app.config import PROJECT, Settings
 from app.database import transaction
 from app.inventory.queries import get_site
 from app.inventory.service import delete_site
+from app.policy.files import LIST
 from app.policy.service.publishing import set_open
 from app.web.headers import usual_headers
 from tests.builders import make_entry, make_site, publish
@@ -86,6 +88,21 @@ def test_a_list_that_somebody_changed_removes_nothing_elsewhere(app: Flask, sess
 
     assert (tmp_path / "index.html").exists()
     assert (folder / "notes.txt").exists()
+
+
+@pytest.mark.parametrize("content", ["null", "5", "[1, null]", "{"])
+def test_a_list_that_somebody_spoiled_is_written_anew(
+    app: Flask, session: Session, tmp_path: Path, content: str
+) -> None:
+    publish(make_site())
+    folder = tmp_path / "files"
+    folder.mkdir()
+    (folder / LIST).write_text(content)
+
+    result = app.test_cli_runner().invoke(args=["policy", "export", str(folder)])
+
+    assert result.exit_code == 0, result.output
+    assert "cookies/harbour/en/index.html" in json.loads((folder / LIST).read_text())
 
 
 def test_a_folder_that_cannot_be_written_is_one_clear_sentence(app: Flask, session: Session, tmp_path: Path) -> None:
