@@ -19,7 +19,8 @@ from app.inventory.queries import get_entry, get_site
 from app.inventory.service import change_entry, change_site, retire_entry, site_input
 from app.inventory.state import site_state
 from app.policy.errors import BlockedError, PublicationError
-from app.policy.queries.proposals import list_links, waiting_proposals
+from app.policy.queries.proposals import find_abandoned, find_begun, list_links, waiting_proposals
+from app.policy.queries.unpublished import find_unpublished
 from app.policy.queries.versions import find_current, get_proposal, get_version, list_open_proposals, list_pages
 from app.policy.rendering import render_main
 from app.policy.service.publishing import decide, describe, propose, seal_of, send_for_approval
@@ -160,11 +161,14 @@ def test_who_lost_the_race_is_told_and_loses_nothing(signed_in: SignedIn, site: 
     make_entry(get_site("harbour"), **ROPE, cookies=[make_cookie("rope")])
 
     page = publisher.get(mine).text
+    earlier = publisher.get(mine.replace("confirm", "difference")).text
     again = publisher.submit(mine, button="Begin again with the present draft").location
     decision = publisher.get(again.replace("difference", "ask-again")).text
     summary = publisher.get(again.replace("difference", "summary")).text
 
     assert "Version 1 was published a moment ago" in page
+    assert "Version 1 was published meanwhile" in earlier
+    assert "published meanwhile" not in decision
     assert "Admin of the Quay" in page
     assert f"{ADMIN}/versions/1/changes/" in page
     assert "Nobody chose before." in decision
@@ -490,3 +494,32 @@ def test_no_link_of_a_preview_leads_to_what_is_not_there_yet(
 
     assert "/harbour/en/versions/" in addresses
     assert [one for one in addresses if client.get(one, follow_redirects=True).status_code != 200] == []
+
+
+@on_both_databases
+def test_what_was_overtaken_waits_for_nobody_and_is_found_by_who_sent_it(session: Session) -> None:
+    site = make_complete_site()
+    make_entry(site)
+    with_four_eyes()
+    me, other, third = (Actor("person", make_person("publisher", email=f"{one}@quay.example")) for one in "abc")
+    numbers = []
+    for person in (me, other):
+        numbers.append(propose(by=person, site="harbour"))
+        decide(by=person, site="harbour", proposal=numbers[-1], material=False, reason="It is small.")
+        describe(by=person, site="harbour", proposal=numbers[-1], summary={"en": "Small.", "nl": "Klein."})
+        send_for_approval(by=person, site="harbour", proposal=numbers[-1])
+    both = find_unpublished(get_site("harbour")).waiting
+
+    publish_proposal(by=third, site="harbour", proposal=numbers[1], render=render_main)
+
+    assert both == tuple(numbers)
+    assert find_unpublished(get_site("harbour")).waiting == ()
+    assert waiting_proposals(person=third.id) == []
+    begun = find_begun(get_site("harbour"), person=me.id)
+    assert begun
+    assert begun.id == numbers[0]
+    again = propose(by=me, site="harbour")
+    assert get_proposal(get_site("harbour"), numbers[0]).state == "withdrawn"
+    kept = find_abandoned(get_proposal(get_site("harbour"), again))
+    assert kept
+    assert kept.change_summary["en"] == "Small."

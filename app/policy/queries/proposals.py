@@ -1,17 +1,24 @@
 """Reading proposals: which wait for somebody, what one began with, and the links that show them without an account."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import defer
 
 from app.accounts.tokens import hash_token
 from app.database import db
 from app.inventory.queries import list_sites
-from app.policy.models import PreviewLink, Proposal
+from app.policy.models import PreviewLink, Proposal, Version
 
 if TYPE_CHECKING:
     from app.inventory.models import Site
+
+
+NOT_OVERTAKEN: Final = (
+    Proposal.base
+    == select(func.coalesce(func.max(Version.number), 0)).where(Version.site_id == Proposal.site_id).scalar_subquery()
+)
+"""What follows the newest version: nothing else can be approved or published any more."""
 
 
 def waiting_proposals(*, person: int) -> list[tuple["Site", Proposal]]:
@@ -19,7 +26,7 @@ def waiting_proposals(*, person: int) -> list[tuple["Site", Proposal]]:
     sites = {site.id: site for site in list_sites()}
     statement = (
         select(Proposal)
-        .where(Proposal.state == "waiting", Proposal.created_by != person)
+        .where(Proposal.state == "waiting", Proposal.created_by != person, NOT_OVERTAKEN)
         .order_by(Proposal.id)
         .options(defer(Proposal.snapshot))
     )
@@ -27,10 +34,14 @@ def waiting_proposals(*, person: int) -> list[tuple["Site", Proposal]]:
 
 
 def find_begun(site: "Site", *, person: int) -> Proposal | None:
-    """What this person is preparing for `site`, or `None`."""
+    """What this person is preparing for `site`, or sent in vain because another version came first; or `None`."""
     statement = (
         select(Proposal)
-        .where(Proposal.site_id == site.id, Proposal.created_by == person, Proposal.state == "draft")
+        .where(
+            Proposal.site_id == site.id,
+            Proposal.created_by == person,
+            or_(Proposal.state == "draft", and_(Proposal.state == "waiting", ~NOT_OVERTAKEN)),
+        )
         .order_by(Proposal.id.desc())
         .options(defer(Proposal.snapshot))
     )

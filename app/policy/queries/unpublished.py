@@ -20,6 +20,7 @@ from app.inventory.state import category_state, provider_state
 from app.policy.compare import compare_states
 from app.policy.models import Proposal, Version
 from app.policy.queries.draft import draft_state
+from app.policy.queries.proposals import NOT_OVERTAKEN
 from app.policy.queries.versions import newest_ids
 from app.policy.snapshot import public_entry
 from app.policy.telling import SHARED
@@ -75,7 +76,7 @@ _sites_behind: Final[Memory[list[tuple[str, str, int]]]] = Memory(most=1)
 
 # Asked for on every page of the workplace: written once, one statement, and a second one only where somebody waits.
 _OF_SITE: Final = bindparam("site", type_=Integer)
-_WAITS: Final = Proposal.site_id == _OF_SITE, Proposal.state == "waiting"
+_WAITS: Final = Proposal.site_id == _OF_SITE, Proposal.state == "waiting", NOT_OVERTAKEN
 _WAITING: Final = select(Proposal.id).where(*_WAITS).order_by(Proposal.id)
 _NEWEST_AND_WAITING: Final = select(
     select(func.max(Version.id)).where(Version.site_id == _OF_SITE).scalar_subquery(),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.audit import Actor, Subject
@@ -25,6 +25,7 @@ from app.policy.material import propose_material
 from app.policy.models import Page, Proposal, Stamp, Version
 from app.policy.proof import PublishedTexts, version_hash
 from app.policy.queries.draft import draft_of
+from app.policy.queries.proposals import NOT_OVERTAKEN
 from app.policy.queries.versions import current_number, find_current, find_version, get_proposal, get_version
 from app.policy.snapshot import Edition, Snapshot, parse_snapshot
 
@@ -292,7 +293,9 @@ def _freeze(*, by: Actor, site: str, snapshot: Snapshot, restored_from: int | No
         owner = locked_site(session, site)
         for earlier in session.scalars(
             select(Proposal).where(
-                Proposal.site_id == owner.id, Proposal.state == "draft", Proposal.created_by == by.id
+                Proposal.site_id == owner.id,
+                Proposal.created_by == by.id,
+                or_(Proposal.state == "draft", and_(Proposal.state == "waiting", ~NOT_OVERTAKEN)),
             )
         ):
             earlier.state = "withdrawn"
