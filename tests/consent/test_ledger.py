@@ -41,8 +41,8 @@ def tamper(statement: str) -> None:
             for name in session.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
                 session.execute(text(f"DROP TRIGGER {name}"))
         else:
-            session.execute(text("ALTER TABLE consent DISABLE TRIGGER ALL"))
-            session.execute(text("ALTER TABLE seal DISABLE TRIGGER ALL"))
+            for table in ("consent", "seal", "purge"):
+                session.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER ALL"))
         session.connection().exec_driver_sql(statement)
     db.session.expire_all()
 
@@ -179,6 +179,30 @@ def test_numbers_are_counted_with_and_without_a_seal() -> None:
             "2026-11-27": {"accepted": 1},
         }
     }
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO purge (id, through_seal, at, by_kind, by, reason) SELECT 2, 2, at, by_kind, by, reason FROM purge",
+        "UPDATE purge SET reason = 'Because'",
+        "UPDATE purge SET by = 7",
+    ],
+)
+def test_what_was_deleted_without_a_word_in_the_audit_trail_is_found(statement: str) -> None:
+    for number in (1, 2):
+        with time_machine.travel(AT + timedelta(days=100 * number), tick=False):
+            write(make_record(number))
+            seal()
+    with time_machine.travel(AT + timedelta(days=300), tick=False):
+        assert purge(by=SYSTEM, keep_for=timedelta(days=10)) == 1
+    assert broken() == ""
+
+    tamper(statement)
+    if "INSERT" in statement:
+        tamper("DELETE FROM consent")
+
+    assert broken() == f"Purge {2 if 'INSERT' in statement else 1} is not as the audit trail tells it"
 
 
 def test_a_purge_deletes_whole_seals_whose_time_is_over_and_the_rest_is_still_verified() -> None:

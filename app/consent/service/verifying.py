@@ -4,10 +4,12 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
+from app.audit.queries import list_events
 from app.consent.queries import (
     count_rows,
+    list_purges,
     newest_record,
     newest_seal_number,
     purged_through,
@@ -59,7 +61,20 @@ def _walk_all() -> Verified:
         if changed is not None:
             return Verified(seals, records, unsealed, purged, changed)
         unsealed += len(rows)
-    return Verified(seals, records, unsealed, purged, None)
+    return Verified(seals, records, unsealed, purged, _wrong_purge())
+
+
+def _wrong_purge() -> Message | None:
+    """The first purge of which the audit trail, which has a chain of its own, tells nothing or something else."""
+    told = [(event.by, event.after) for event in list_events(site="", action="purged", limit=_ALL)]
+    known = {(by.kind, by.id, after["through_seal"], after["reason"]) for by, after in told if after}
+    for one in list_purges():
+        if (one.by_kind, one.by, one.through_seal, one.reason) not in known:
+            return say("Purge %(number)s is not as the audit trail tells it", number=one.id)
+    return None
+
+
+_ALL: Final = 2**31 - 1
 
 
 def _first_unreadable() -> Message:
