@@ -18,9 +18,15 @@ function isValid(choice, { asksSince, version, days }) {
   return age >= -1 && age < Number(days) + 1;
 }
 
-if (ask) {
+function show() {
   const choice = readChoice(ask.dataset);
   const valid = isValid(choice, ask.dataset);
   ask.hidden = valid || navigator.globalPrivacyControl === true;
   if (withdraw) withdraw.hidden = !(valid && choice.c.length);
+}
+
+if (ask) {
+  show();
+  // A page that comes back from the browser's memory may have been answered meanwhile.
+  addEventListener("pageshow", ({ persisted }) => persisted && show());
 }

@@ -108,6 +108,23 @@ def test_withdrawing_takes_one_press_from_every_page(asking: Flask, context: Bro
     assert held(context)["c"] == []
 
 
+def test_a_page_that_comes_back_from_the_browsers_memory_asks_no_more(
+    asking: Flask, context: BrowserContext, page: Page
+) -> None:
+    page.goto(POLICY)
+    expect(page.locator(QUESTION)).to_be_visible()
+    other = context.new_page()
+    other.goto(POLICY)
+    other.get_by_role("button", name="Accept").click()
+    expect(other.locator("#told")).to_be_focused()
+
+    # As after the button for going back: nothing is loaded, and no script runs anew.
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+
+    expect(page.locator(QUESTION)).to_be_hidden()
+    expect(page.get_by_role("button", name="Withdraw")).to_be_visible()
+
+
 def test_a_privacy_signal_means_no_question(asking: Flask, context: BrowserContext, page: Page) -> None:
     context.add_init_script("Object.defineProperty(navigator, 'globalPrivacyControl', {value: true})")
     page.goto(POLICY)
