@@ -199,7 +199,10 @@ def test_a_language_that_is_offered_no_longer_leaves_no_dead_link(client: Critic
                 path = target if target.startswith("/") else client_path(here, target)
                 assert client.get(path, follow_redirects=True).status_code == HTTPStatus.OK, (here, target)
     assert client.get("/harbour/nl/versions/2/changes/?with=1&site=lock").location == f"{LIST}2/changes/?with=1"
-    assert client.get("/harbour/fr/versions/").status_code == HTTPStatus.NOT_FOUND
+    assert client.get("/harbour/nl/").location == "/harbour/en/"
+    assert client.get("/harbour/nl/versions.atom").location == "/harbour/en/versions.atom"
+    for path in ("", "versions/", "versions.atom"):
+        assert client.get(f"/harbour/fr/{path}").status_code == HTTPStatus.NOT_FOUND
 
 
 def client_path(here: str, target: str) -> str:

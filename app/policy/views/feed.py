@@ -4,7 +4,6 @@ import re
 from typing import TYPE_CHECKING, Final
 from uuid import UUID, uuid5
 
-from flask import abort
 from flask_babel import gettext as _
 from lxml import etree
 
@@ -12,7 +11,7 @@ from app.policy.queries.versions import list_versions
 from app.policy.rendering import spoken
 from app.policy.views.blueprint import blueprint
 from app.policy.views.history import summary_of
-from app.policy.views.visible import Published, exactly, get_published, open_site, say_in
+from app.policy.views.visible import Published, exactly, get_published, lead_on, open_site, say_in
 from app.web.paths import absolute_url
 
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ def feed(site: str, locale: str) -> "AnyResponse":
     """What changed in the policy, the newest first."""
     published = get_published(site)
     if locale not in published.site.locales:
-        abort(404)
+        lead_on(published, locale)
     versions = list_versions(open_site(site))
     written = say_in(spoken(published.site, locale), lambda: _written(published, versions, locale))
     return exactly(written, "application/atom+xml")

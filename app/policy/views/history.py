@@ -3,7 +3,7 @@
 import json
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING
 
 from flask import abort, make_response, redirect, render_template, request, url_for
 from markupsafe import Markup
@@ -16,7 +16,7 @@ from app.policy.service.publishing import snapshot_of
 from app.policy.telling import changed_languages, count_unchanged, tell_changes
 from app.policy.views.blueprint import blueprint
 from app.policy.views.pages import asked_for, frame
-from app.policy.views.visible import Published, edition_of, get_published, kept_by_caches, open_site, say_in
+from app.policy.views.visible import Published, edition_of, get_published, kept_by_caches, lead_on, open_site, say_in
 from app.web.paging import part_of
 from app.web.paths import RowNumber
 
@@ -144,16 +144,8 @@ def summary_of(version: "Version", locale: str, default: str) -> "Picked":
 def _published_in(site: str, locale: str) -> Published:
     published = get_published(site)
     if locale not in published.site.locales:
-        _lead_on(site, locale, published.site.default_locale)
+        lead_on(published, locale)
     return published
-
-
-def _lead_on(site: str, locale: str, default: str) -> NoReturn:
-    """To this page in the language `default`, where an earlier version stands in `locale` and leads here for ever."""
-    if not any(locale in pages for pages in page_fingerprints(open_site(site)).values()):
-        abort(404)
-    asked: dict[str, Any] = {name: request.args.get(name) for name in ("version", "with", "page")}
-    abort(redirect(url_for(f"{request.endpoint}", **{**(request.view_args or {}), "locale": default}, **asked)))
 
 
 def _page(

@@ -19,6 +19,7 @@ from app.policy.views.visible import (
     edition_of,
     find_published,
     kept_by_caches,
+    lead_on,
     negotiated,
     say_in,
     send_to_preview,
@@ -75,7 +76,7 @@ def show(site: str, locale: str) -> "AnyResponse":
     asked = asked_for()
     page = find_page(published.version, locale)
     if page is None:
-        abort(404)
+        lead_on(published, locale)
     if asked:
         main = render_main(published.snapshot, edition_of(published.version), locale, asked=asked)
         return kept_by_caches(make_response(wrap(published.snapshot, main, locale=locale)))

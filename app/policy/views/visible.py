@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from flask import Response, abort, current_app, make_response, redirect, request, url_for
 from flask_babel import force_locale
 
 from app.accounts.signed_in import current_role
 from app.inventory.queries import get_site
-from app.policy.queries.versions import find_current, find_version
+from app.policy.queries.versions import find_current, find_version, page_fingerprints
 from app.policy.service.publishing import snapshot_of
 from app.policy.snapshot import Edition
 from app.web.locale import negotiate
@@ -82,6 +82,15 @@ def send_to_preview(site: "Site", locale: str) -> Response:
     response = redirect(url_for("texts.preview", site=site.key, locale=locale))
     response.headers["Cache-Control"] = "no-store"
     return response  # type: ignore[return-value]  # Flask's own redirect gives its own response
+
+
+def lead_on(published: Published, locale: str) -> NoReturn:
+    """To this page in the first language, where an earlier version stands in `locale`: people have that address."""
+    site, default = published.site.key, published.site.default_locale
+    if not any(locale in pages for pages in page_fingerprints(open_site(site)).values()):
+        abort(404)
+    asked: dict[str, Any] = {name: request.args.get(name) for name in ("version", "with", "page")}
+    abort(redirect(url_for(f"{request.endpoint}", **{**(request.view_args or {}), "locale": default}, **asked)))
 
 
 Region = Callable[["Snapshot", str, str], Mapping[str, Any]]
