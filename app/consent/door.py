@@ -12,7 +12,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, quote, urlencode
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from werkzeug.http import parse_cookie
 from werkzeug.sansio.utils import host_is_trusted
 
@@ -105,7 +105,7 @@ class ConsentDoor:
         """The answer; `None` when Flask is to give it, which then finds the `Problem` in `environ`."""
         foreign = ""
         try:
-            facts = self._facts.get(site)
+            facts = self._facts_of(site)
             if facts is None:
                 return None
             foreign = self._foreign_origin(environ, facts)
@@ -125,6 +125,15 @@ class ConsentDoor:
             problem = Problem(HTTPStatus.SERVICE_UNAVAILABLE, _NOT_SAVED, kept=kept, headers=headers)
             return self._refuse(environ, problem, foreign)
         return self._accept(environ, sent, decision)
+
+    def _facts_of(self, site: str) -> "ConsentFacts | None":
+        try:
+            return self._facts.get(site)
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+            # The database was started anew since this connection was made; the next one is new.
+            return self._facts.get(site)
 
     def _foreign_origin(self, environ: "WSGIEnvironment", facts: "ConsentFacts") -> str:
         """The origin of the site's own that this comes from; empty: from our own pages. Raises `ChoiceError`."""

@@ -2,10 +2,12 @@
 
 import io
 import json
+import time
 from datetime import date
 from http import HTTPStatus
 from urllib.parse import unquote
 
+import psycopg
 import pytest
 from flask import Flask
 from sqlalchemy import select, text
@@ -175,6 +177,23 @@ def test_a_choice_that_could_not_be_written_is_no_consent(client: CriticalClient
     assert response.status_code == HTTPStatus.SERVICE_UNAVAILABLE
     assert "nothing optional is stored" in json.loads(response.get_data(as_text=True))["error"]
     assert "Set-Cookie" not in response.headers
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_database_that_was_started_anew_costs_no_choice(client: CriticalClient, site: Site, app: Flask) -> None:
+    assert send(client, PORTAL, choice="accept").status_code == HTTPStatus.OK
+    db.session.rollback()
+    address = app.config["SQLALCHEMY_DATABASE_URI"].replace("+psycopg", "")
+    with psycopg.connect(address, autocommit=True) as other:
+        others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        other.execute(f"SELECT pg_terminate_backend(pid) {others}")
+
+    # What is published is looked at twice a second.
+    time.sleep(0.6)
+    answer = send(client, PORTAL, choice="refuse")
+
+    assert answer.status_code == HTTPStatus.OK
+    assert recorded() == ["given", "refused"]
 
 
 @pytest.mark.parametrize(("pressed", "kept"), [("withdraw", ()), ("refuse", ()), ("accept", None)])
