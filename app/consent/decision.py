@@ -108,8 +108,9 @@ def decide(
     event = _event(facts, said_yes, earlier, at, newest)
     if earlier and _is_same(facts, earlier, said_yes, at) and (said_yes or sent.get("choice") != "withdraw"):
         return Decision(event, earlier, None)
-    press = sent.get("key", "")
-    press = press if _PRESS.fullmatch(press) else ""
+    key, choices = sent.get("key", ""), canonical_json(dict(answers))
+    # Only the same answer sent again is the same press: what the visitor is told is what is recorded.
+    press = f"{key} {choices}" if _PRESS.fullmatch(key) else ""
     token = _token(press, facts.site, secret) if said_yes else ""
     choice = Choice(facts.number, at.date(), said_yes, token)
     # A withdrawal stands under the receipt of what is withdrawn: the visitor sees both.
@@ -121,7 +122,7 @@ def decide(
         version=facts.number,
         version_hash=facts.hash,
         event=event,
-        choices=canonical_json(dict(answers)),
+        choices=choices,
         method=method if method in METHODS else "preferences",
         locale=locale if locale in facts.locales else facts.default_locale,
         gpc=gpc,

@@ -143,6 +143,20 @@ def test_a_press_that_is_sent_again_is_the_same_record_with_the_same_receipt() -
     assert (first.record.record, first.choice.token) != (other.record.record, other.choice.token)
 
 
+def test_the_key_of_a_press_with_another_answer_is_another_press() -> None:
+    every, some = (
+        chosen(choice="save", key="k" * 22, category__marketing=answer, category__statistics="yes")
+        for answer in ("yes", "no")
+    )
+    none = chosen(choice="refuse", key="k" * 22)
+
+    assert every.record
+    assert some.record
+    assert none.record
+    assert len({every.record.record, some.record.record, none.record.record}) == 3
+    assert every.choice.token != some.choice.token
+
+
 def test_privacy_signals_are_noted_only_with_an_explicit_choice() -> None:
     decision = chosen(choice="accept", gpc=True)
 
