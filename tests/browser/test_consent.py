@@ -145,6 +145,8 @@ def test_everything_works_without_a_script(
     page.get_by_role("link", name="Choose per purpose").click()
     page.get_by_role("button", name="Save my choice").click()
     expect(page.get_by_role("alert")).to_contain_text("“Marketing”: choose yes or no")
+    # One line marks what is open; a second one would touch the words.
+    assert page.locator(".choice-group.invalid").first.evaluate("e => getComputedStyle(e).borderLeftWidth") == "0px"
     page.get_by_role("link", name="“Marketing”: choose yes or no").click()
     for group, answer in (("Statistics", "Yes"), ("Marketing", "No")):
         page.get_by_role("group", name=group).get_by_label(answer).check()
