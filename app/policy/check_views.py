@@ -139,6 +139,21 @@ def groups_of(owner: "Site", found: Sequence[Finding], *, back: str = "") -> lis
     return [_group(owner, rule, same, same[:AT_FIRST], places) for rule, same in _by_rule(found)]
 
 
+def groups_of_frozen(owner: "Site", found: Sequence[Finding]) -> list[Group]:
+    """All findings about what can be changed no more: they lead nowhere."""
+    return [
+        Group(
+            rule=rule,
+            kind=show(same[0]).kind,
+            total=len(same),
+            shown=[(_name(owner, one), show(one)) for one in same],
+            more_url="",
+            together_url="",
+        )
+        for rule, same in _by_rule(found)
+    ]
+
+
 def _by_rule(found: Sequence[Finding]) -> Iterator[tuple[Rule, list[Finding]]]:
     """The findings of each rule together; the rule with the worst of them first."""
     order = {rule: place for place, rule in reversed(list(enumerate(one.rule.id for one in found)))}

@@ -23,7 +23,7 @@ from app.policy.queries.proposals import find_abandoned, find_begun, list_links,
 from app.policy.queries.unpublished import find_unpublished
 from app.policy.queries.versions import find_current, get_proposal, get_version, list_open_proposals, list_pages
 from app.policy.rendering import render_main
-from app.policy.service.publishing import decide, describe, propose, seal_of, send_for_approval
+from app.policy.service.publishing import decide, describe, propose, propose_again, seal_of, send_for_approval
 from app.policy.service.publishing import publish as publish_proposal
 from tests.builders import entry_answers, make_complete_site, make_cookie, make_entry, publish
 from tests.conftest import on_both_databases
@@ -523,3 +523,27 @@ def test_what_was_overtaken_waits_for_nobody_and_is_found_by_who_sent_it(session
     kept = find_abandoned(get_proposal(get_site("harbour"), again))
     assert kept
     assert kept.change_summary["en"] == "Small."
+
+
+def test_a_version_that_passes_the_checks_no_more_says_why_and_is_not_begun_in_vain(
+    signed_in: SignedIn, site: Site
+) -> None:
+    key = make_entry(site, purpose={"en": "Remembers your berth."}).key
+    publish(site)
+    change_entry(by=SYSTEM, site="harbour", key=key, answers=entry_answers())
+    publish()
+    publisher = signed_in("publisher")
+    restore = f"{ADMIN}/versions/1/restore"
+
+    page = publisher.get(restore).text
+    answer = publisher.post(restore, data={})
+
+    assert "It does not pass the checks of today" in page
+    assert "is missing in Dutch" in unescape(page)
+    assert "Go on to the difference" not in page
+    assert "It does not pass the checks of today" in answer.text
+    assert list_open_proposals(get_site("harbour")) == []
+    begun = propose_again(by=SYSTEM, site="harbour", number=1)
+    confirm = publisher.get(f"{ADMIN}/publish/{begun}/confirm/").text
+    assert f'href="{restore}"' in confirm
+    assert "Mend it in the register" not in confirm

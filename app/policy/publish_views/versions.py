@@ -9,9 +9,12 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.accounts.signed_in import actor
+from app.inventory.checks import blocking
 from app.inventory.queries import get_site
 from app.inventory.views.conflicts import status_of
 from app.language import pick
+from app.policy.check_views import groups_of_frozen
+from app.policy.checking import check_snapshot
 from app.policy.compare import compare
 from app.policy.errors import PublicationError
 from app.policy.forms import ConfirmForm
@@ -71,10 +74,18 @@ def restore(site: str, number: int) -> Answer:
     found = get_version(owner, number)
     current = list_versions(owner, limit=1)[0]
     form = ConfirmForm()
-    if form.validate_on_submit():
+    stopping = blocking(check_snapshot(owner, snapshot_of(found)))
+    if form.validate_on_submit() and not stopping:
         proposal = publishing.propose_again(by=actor(), site=site, number=number)
         return redirect(url_for("publish.difference", site=site, number=proposal), 303)
-    page = render_template("publish/restore.html", site=owner, form=form, version=found, next_number=current.number + 1)
+    page = render_template(
+        "publish/restore.html",
+        site=owner,
+        form=form,
+        version=found,
+        next_number=current.number + 1,
+        groups=groups_of_frozen(owner, stopping),
+    )
     return page, status_of(form, None)
 
 
