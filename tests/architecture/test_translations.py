@@ -44,6 +44,12 @@ def test_every_sentence_of_a_public_page_is_translated(public_sentences: Catalog
     assert missing == [], f"{len(missing)} sentences are not translated: make messages collects them"
 
 
+def test_no_french_line_begins_with_a_mark_or_ends_with_an_opening_one() -> None:
+    broken = [one.string for one in _catalogue("fr") if re.search(" [:;?!»]|« ", str(one.string))]
+
+    assert broken == [], "a space there is one that does not break"
+
+
 @pytest.mark.parametrize("locale", PUBLIC_ONLY)
 def test_a_language_of_public_pages_holds_no_other_sentences(public_sentences: Catalog, locale: str) -> None:
     assert {sentence.id for sentence in _catalogue(locale)} == {sentence.id for sentence in public_sentences}
