@@ -547,3 +547,16 @@ def test_a_version_that_passes_the_checks_no_more_says_why_and_is_not_begun_in_v
     confirm = publisher.get(f"{ADMIN}/publish/{begun}/confirm/").text
     assert f'href="{restore}"' in confirm
     assert "Mend it in the register" not in confirm
+
+
+def test_a_link_ends_when_another_version_takes_the_number(
+    signed_in: SignedIn, client: CriticalClient, site: Site
+) -> None:
+    make_entry(site)
+    publisher = signed_in("publisher")
+    link = link_in(publisher.submit(in_steps(publisher), button="Make a link").text)
+    before = client.get(f"{link}en/").status_code
+
+    publish(get_site("harbour"))
+
+    assert (before, client.get(f"{link}en/").status_code, client.get(link).status_code) == (200, 410, 410)

@@ -96,7 +96,9 @@ def _find(token: str) -> "tuple[Proposed, datetime] | None":
     proposal = get_proposal_by_number(link.proposal_id)
     if link.withdrawn_at or link.expires_at <= now() or proposal.state not in {"draft", "waiting"}:
         return None
-    return read_proposal(get_site_by_number(proposal.site_id).key, proposal.id), link.expires_at
+    found = read_proposal(get_site_by_number(proposal.site_id).key, proposal.id)
+    # Another version has the number that the preview would show.
+    return None if found.overtaken else (found, link.expires_at)
 
 
 def _for_nobody_else(response: "Response") -> "Response":
