@@ -167,6 +167,7 @@ def test_who_lost_the_race_is_told_and_loses_nothing(signed_in: SignedIn, site: 
     summary = publisher.get(again.replace("difference", "summary")).text
 
     assert "Version 1 was published a moment ago" in page
+    assert "Make a link" not in page
     assert "Version 1 was published meanwhile" in earlier
     assert "published meanwhile" not in decision
     assert "Admin of the Quay" in page
