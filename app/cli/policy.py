@@ -107,11 +107,13 @@ def _put_in_place(file: Path) -> Iterator[IO[bytes]]:
         with file.open("wb") as opened:
             yield opened
         return
-    aside = file.with_name(f".{file.name}.part")
+    # A link stays one, also that of a shell: /dev/stdout.
+    target = file.resolve()
+    aside = target.with_name(f".{target.name}.part")
     try:
         with aside.open("wb") as opened:
             yield opened
-        aside.replace(file)
+        aside.replace(target)
     except BaseException:
         aside.unlink(missing_ok=True)
         raise

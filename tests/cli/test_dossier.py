@@ -69,3 +69,17 @@ def test_a_full_disk_is_one_sentence_and_the_dossier_of_before_stays(
     assert [one.name for one in folder.iterdir()] == ["dossier.zip"]
     assert file.read_text() == "the one of before"
     assert "/dev/full cannot be written (No space left on device)." in device.output
+
+
+def test_a_link_stays_a_link(app: Flask, session: Session, tmp_path: Path) -> None:
+    make_past()
+    link, file = tmp_path / "newest.zip", tmp_path / "dossier.zip"
+    link.symlink_to(file)
+    file.write_text("the one of before")
+
+    answer = app.test_cli_runner().invoke(args=["policy", "dossier", "--site", "harbour", str(link)])
+
+    assert answer.exit_code == 0, answer.output
+    assert link.is_symlink()
+    with ZipFile(file) as opened:
+        assert "README.txt" in opened.namelist()
