@@ -279,6 +279,16 @@ def test_a_receipt_is_linked_data(client: CriticalClient, asking: Site) -> None:
     assert graph.value(control, dpv.isExercisedAt) == URIRef(f"{ADDRESS}{PREFERENCES}")
 
 
+def test_a_receipt_of_which_nothing_is_kept_stands_in_the_field(client: CriticalClient, asking: Site) -> None:
+    held = Choice(1, date(2026, 1, 1), ("statistics",), "A" * 22)
+    client.set_cookie("cookies_preferences", with_choice("", "harbour", held), domain=HOST)
+
+    page = page_of(client, "/harbour/receipt?language=en")
+
+    assert "Nothing is recorded under this code" in words(find(page, "#code-problem")[0])
+    assert attributes(find(page, "#code")[0])["value"] == "A" * 22
+
+
 def test_an_empty_code_is_asked_for(client: CriticalClient, asking: Site) -> None:
     answer = client.post("/harbour/receipt", data={"code": " ", "language": "en"}, headers=OWN)
 
