@@ -155,6 +155,9 @@ class ConsentDoor:
             raise ChoiceError(_TOO_LARGE, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         body = environ["wsgi.input"].read(int(length))
         environ["wsgi.input"] = io.BytesIO(body)
+        if len(body) < int(length):
+            # The connection broke: who chose heard nothing of it.
+            raise ChoiceError(_NO_FORM)
         kind, _, _ = environ.get("CONTENT_TYPE", "").partition(";")
         if kind.strip().lower() != "application/x-www-form-urlencoded":
             raise ChoiceError(_NO_FORM)

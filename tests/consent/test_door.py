@@ -297,6 +297,20 @@ def test_of_a_body_that_is_too_large_no_more_is_read_than_a_little(app: Flask, s
     assert body.taken <= 2_000_000
 
 
+def test_a_choice_that_was_cut_off_on_its_way_is_none(app: Flask, site: Site) -> None:
+    environ = EnvironBuilder("/harbour/consent", base_url=ADDRESS, method="POST", headers=Headers(PORTAL)).get_environ()
+    environ |= {
+        "wsgi.input": io.BytesIO(b"choice=accept"),
+        "CONTENT_LENGTH": "20",
+        "CONTENT_TYPE": "application/x-www-form-urlencoded",
+    }
+
+    answer = run_wsgi_app(app, environ)
+
+    assert answer[1].startswith("400")
+    assert recorded() == []
+
+
 def test_a_body_without_its_length_is_not_called_too_large(app: Flask, site: Site) -> None:
     environ = EnvironBuilder("/harbour/consent", base_url=ADDRESS, method="POST", headers=Headers(PORTAL)).get_environ()
     environ.pop("CONTENT_LENGTH", None)
