@@ -48,11 +48,15 @@ class ChoiceError(Exception):
 
 @dataclass(frozen=True)
 class Decision:
-    """What to do: the choice for the browser, and the record of it; `None` when the same stands in the ledger."""
+    """What to do: the choice for the browser, and the record of it; `None` when the same stands in the ledger.
+
+    `receipt` is the one that the record stands under.
+    """
 
     event: str
     choice: Choice
     record: Record | None
+    receipt: str = ""
 
 
 def shown_number(facts: "ConsentFacts", sent: Mapping[str, str]) -> int:
@@ -130,12 +134,13 @@ def decide(
         valid_until=at + VALID_FOR,
         token_hash=hash_token(receipt),
     )
-    return Decision(event, choice, record)
+    return Decision(event, choice, record, receipt)
 
 
 def _event(facts: "ConsentFacts", said_yes: tuple[str, ...], earlier: Choice | None, at: datetime, newest: int) -> str:
     if not said_yes:
-        return "withdrawn" if earlier and earlier.categories else "refused"
+        # A no with a receipt is a withdrawal that could not be written.
+        return "withdrawn" if earlier and (earlier.categories or earlier.token) else "refused"
     if earlier is None:
         return "given"
     still_valid = earlier.is_valid(asks_since=facts.asks_since, current=newest, today=at.date())

@@ -7,7 +7,7 @@ browser keeps no cookie of it.
 import io
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, quote, urlencode
@@ -119,8 +119,9 @@ class ConsentDoor:
             if decision.record is not None:
                 self._writer.write(decision.record)
         except NotWrittenError:
-            # A no needs no record to be kept, and no yes may outlive what was meant to take its place.
-            kept = None if decision.choice.categories else decision.choice
+            # A no needs no record to be kept, and no yes may outlive what was meant to take its place. The receipt of
+            # what is withdrawn stays with it, so that who presses again is recorded under it.
+            kept = None if decision.choice.categories else replace(decision.choice, token=decision.receipt)
             headers = () if foreign else tuple(self._cookies(sent, kept))
             problem = Problem(HTTPStatus.SERVICE_UNAVAILABLE, _NOT_SAVED, kept=kept, headers=headers)
             return self._refuse(environ, problem, foreign)

@@ -405,10 +405,10 @@
       draw("done", [said, left.length && fill(texts.not_cleared, listed(left))], "status");
       return;
     }
-    // What is not recorded is no consent. A "no" needs no record to be kept.
+    // What is not recorded is no consent. A "no" is kept, with the receipt until it is.
     const isNo = what === "refuse" || what === "withdraw";
     const today = new Date().toISOString().slice(0, 10);
-    await settle(isNo ? { v: data.version, d: today, c: [] } : undefined);
+    await settle(isNo ? { v: data.version, d: today, c: [], r: held?.r } : undefined);
     // Perhaps a newer version was published meanwhile.
     await load().catch(() => {});
     apply();

@@ -233,6 +233,24 @@ def test_what_could_not_be_saved_is_no_consent_and_a_no_is_kept_all_the_same(
     assert kept_choices(context) == {"harbour": choice(3, [])}
 
 
+def test_a_withdrawal_that_could_not_be_saved_is_sent_again_with_its_receipt(
+    page: Page, context: BrowserContext, register: FarRegister
+) -> None:
+    keep_choice(context, harbour=choice(3, ["marketing", "statistics"]))
+    register.saves = False
+    register.show(page, OPTIONAL)
+    page.evaluate("cookieRegister.show()")
+    page.get_by_role("button", name="Withdraw everything").click()
+    expect(page.get_by_role("alert")).to_contain_text("could not be saved")
+    register.saves = True
+
+    _banner(page).get_by_role("button", name="Refuse").click()
+    expect(page.get_by_role("status")).to_be_focused()
+
+    assert '"r":"aaaaaaaaaaaaaaaaaaaaaa"' in register.told[-1]["held"]
+    assert kept_choices(context) == {"harbour": choice(3, [])}
+
+
 def test_a_browser_that_keeps_no_cookie_is_told_how_long_the_choice_holds(
     page: Page, context: BrowserContext, register: FarRegister
 ) -> None:

@@ -3,7 +3,7 @@
 import io
 import json
 import time
-from datetime import date
+from datetime import UTC, date, datetime
 from http import HTTPStatus
 from urllib.parse import unquote
 
@@ -219,6 +219,25 @@ def test_what_could_not_be_written_leaves_no_earlier_yes_in_the_browser(
     assert (choice and choice.categories) == kept
     assert find_choice(cookie.value, "lock") == elsewhere
     assert any(one.startswith("_count_x=; ") for one in answer.headers.getlist("Set-Cookie"))
+
+
+def test_a_withdrawal_that_could_not_be_written_is_recorded_under_its_receipt_when_it_is_sent_again(
+    client: CriticalClient, site: Site
+) -> None:
+    send(client, choice="accept")
+    with transaction() as session:
+        session.execute(text("ALTER TABLE consent RENAME TO gone"))
+    send(client, choice="withdraw")
+    with transaction() as session:
+        session.execute(text("ALTER TABLE gone RENAME TO consent"))
+
+    send(client, choice="refuse")
+
+    assert recorded() == ["given", "withdrawn"]
+    assert len(set(db.session.scalars(select(Consent.token_hash)))) == 1
+    cookie = client.get_cookie("cookies_preferences", domain=HOST)
+    assert cookie
+    assert find_choice(cookie.value, "harbour") == Choice(1, datetime.now(UTC).date())
 
 
 def test_a_new_version_is_noticed_at_once_or_half_a_second_later(client: CriticalClient, site: Site) -> None:
