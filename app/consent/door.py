@@ -88,6 +88,7 @@ class ConsentDoor:
         self._writer = writer
         self._secret = settings.secret()
         self._own_origin = origin_of(settings.address)
+        self._scheme = "https" if settings.secure else "http"
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         # While the database hangs, Flask says so at once.
@@ -140,7 +141,9 @@ class ConsentDoor:
         """The origin of the site's own that this comes from; empty: from our own pages. Raises `ChoiceError`."""
         origin: str = environ.get("HTTP_ORIGIN", "")
         fetch_site = environ.get("HTTP_SEC_FETCH_SITE")
-        if fetch_site in {"same-origin", "none"} or (fetch_site is None and origin == self._own_origin):
+        # Older browsers say only the origin. By which of the register's names they came, the host tells; it is trusted.
+        own = self._own_origin, origin_of(f"{self._scheme}://{environ.get('HTTP_HOST', '')}")
+        if fetch_site in {"same-origin", "none"} or (fetch_site is None and origin in own):
             return ""
         # Without our script the choice would be recorded, and kept by no browser.
         if origin in facts.origins and _wants_json(environ):

@@ -5,6 +5,7 @@ import json
 import time
 from datetime import UTC, date, datetime
 from http import HTTPStatus
+from pathlib import Path
 from urllib.parse import unquote
 
 import psycopg
@@ -15,13 +16,14 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import Headers
 from werkzeug.test import EnvironBuilder, TestResponse, run_wsgi_app
 
+from app import create_app
 from app.consent.choice import Choice, find_choice, with_choice
 from app.consent.models import Consent
 from app.database import db, transaction
 from app.inventory.models import Site
 from app.policy.queries.versions import find_version
 from tests.builders import make_cookie, make_entry, make_site, publish
-from tests.conftest import on_both_databases
+from tests.conftest import make_settings, on_both_databases
 from tests.critic import ADDRESS, HOST, CriticalClient
 
 OWN = {"Sec-Fetch-Site": "same-origin", "Origin": ADDRESS}
@@ -156,6 +158,25 @@ def test_an_origin_is_known_as_a_browser_writes_it(
     publish(owner)
 
     assert send(client, PORTAL | {"Origin": origin}, choice="accept").status_code == HTTPStatus.OK
+
+
+def test_a_choice_counts_at_every_name_of_the_register_in_browsers_that_say_the_origin_only(
+    tmp_path: Path, database_url: str
+) -> None:
+    app = create_app(make_settings(tmp_path, database_url, trusted_hosts=("other.example",)))
+    with app.app_context():
+        make_entry(make_site(), category="statistics", consent_basis="consent")
+        publish("harbour")
+    client = app.test_client()
+
+    def choose(host: str, origin: str) -> int:
+        headers = {"Origin": origin, "Host": host}
+        return client.post("/harbour/consent", data={"choice": "refuse"}, headers=headers, base_url=ADDRESS).status_code
+
+    assert choose("other.example", "https://other.example") == HTTPStatus.SEE_OTHER
+    assert choose("other.example", ADDRESS) == HTTPStatus.SEE_OTHER
+    assert choose("other.example", "http://other.example") == HTTPStatus.FORBIDDEN
+    assert choose(HOST, "https://other.example") == HTTPStatus.FORBIDDEN
 
 
 def test_where_nothing_needs_consent_nothing_is_recorded(client: CriticalClient, session: Session) -> None:
