@@ -50,6 +50,26 @@ def names(app: Flask) -> list[str]:
         return [cookie.name for entry in list_entries_for(get_site("harbour")) for cookie in entry.cookies]
 
 
+@pytest.mark.parametrize(
+    ("chosen", "header", "expected"),
+    [
+        ("", "Aanbieder,Functie,Cookienaam,Doel,Categorie,Bewaartermijn", "nl"),
+        ("", "Provider,Function,Cookie name,Purpose,Category,Duration", "en"),
+        ("en", "Aanbieder,Functie,Cookienaam,Doel,Categorie,Bewaartermijn", "en"),
+    ],
+)
+def test_texts_are_in_the_language_of_the_headings_unless_another_is_chosen(
+    app: Flask, editor: CriticalClient, chosen: str, header: str, expected: str
+) -> None:
+    preview = given(editor, f"{header}\nQuay IT,Signing in,berth,Knows you,,\n", locale=chosen)
+
+    assert f'<option selected value="{expected}">' in editor.get(preview).text
+    editor.submit(preview, {}, button="Import 1 entry")
+    with app.app_context():
+        (entry,) = list_entries_for(get_site("harbour"))
+    assert entry.purpose == {expected: "Knows you"}
+
+
 def test_a_pasted_list_is_previewed_before_anything_is_written(app: Flask, editor: CriticalClient) -> None:
     preview = editor.get(given(editor))
 

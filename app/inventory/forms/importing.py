@@ -35,6 +35,7 @@ class ImportForm(Form):
     )
     locale = ChoiceField(
         _l("Language of the texts"),
+        empty=_l("The language of its headings"),
         description=_l("For columns that name no language themselves."),
     )
     mode = RadioChoiceField(_l("What to do with the list"), MODE_WORDS, default="merge")

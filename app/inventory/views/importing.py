@@ -24,7 +24,7 @@ from app.inventory.lifetimes import say_lifetime
 from app.inventory.names import Pattern, editable
 from app.inventory.queries import get_site, list_categories, list_entry_keys
 from app.inventory.reading import Document, EncodingError, ReadingError, read
-from app.inventory.rows import ImportedRows, read_rows
+from app.inventory.rows import ImportedRows, guess_locale, read_rows
 from app.inventory.service.importing import (
     Done,
     change_prepared,
@@ -55,11 +55,12 @@ _COLUMN = "column-"
 
 @dataclass(frozen=True)
 class Looked:
-    """A prepared file, read, and what its import would do."""
+    """A prepared file, read, and what its import would do; `locale` is that of texts whose column names none."""
 
     document: Document
     rows: ImportedRows
     plan: Plan
+    locale: str
 
 
 @blueprint.route("/sites/<site>/import/", methods=["GET", "POST"])
@@ -168,7 +169,7 @@ def _take(form: ImportForm, site: "Site", content: bytes, name: str) -> int | No
         "texts": [],
     }
     try:
-        rows = _read(site, content, name, options)[1]
+        _document, rows, options["locale"] = _read(site, content, name, options)
     except EncodingError as error:
         if not error.may_be_windows_1252:
             form.refuse(_say_error(error), field)
@@ -191,18 +192,20 @@ def _take(form: ImportForm, site: "Site", content: bytes, name: str) -> int | No
     return prepare_import(by=actor(), site=site.key, filename=name, content=content, options=options)
 
 
-def _read(site: "Site", content: bytes, name: str, options: Mapping[str, Any]) -> tuple[Document, ImportedRows]:
+def _read(site: "Site", content: bytes, name: str, options: Mapping[str, Any]) -> tuple[Document, ImportedRows, str]:
+    """The document, its rows, and the language that was chosen for its texts, else that of its headings."""
     limit = settings().upload_megabytes * 1024 * 1024
     document = read(content, filename="" if name == PASTED else name, encoding=options["encoding"] or None, limit=limit)
+    locale = options["locale"] or guess_locale(document, locales=site.ordered_locales)
     rows = read_rows(
         document,
-        locale=options["locale"],
+        locale=locale,
         locales=site.ordered_locales,
         chosen=options["columns"],
         categories={category.key: category.name.values() for category in list_categories()},
         present=lambda: list_entry_keys(site),
     )
-    return document, rows
+    return document, rows, locale
 
 
 def _wrong_encoding(prepared: "PreparedImport") -> EncodingError | None:
@@ -248,8 +251,8 @@ def _decided(site: "Site", form: PreviewForm, options: Mapping[str, Any]) -> dic
 
 
 def _look(site: "Site", prepared: "PreparedImport", options: Mapping[str, Any]) -> Looked:
-    document, rows = _read(site, prepared.content, prepared.filename, options)
-    return Looked(document, rows, preview(site, rows, mode=options["mode"]))
+    document, rows, locale = _read(site, prepared.content, prepared.filename, options)
+    return Looked(document, rows, preview(site, rows, mode=options["mode"]), locale)
 
 
 def _show(
@@ -261,6 +264,7 @@ def _show(
         form.refuse(_say_error(error))
         page = render_template("inventory/import_failed.html", site=site, form=form, prepared=prepared)
         return page, HTTPStatus.UNPROCESSABLE_ENTITY
+    form.locale.data = looked.locale
     texts = [one for one in looked.document.prose if one.kind == "text" and one.body]
     form.texts.offer({str(number): one.heading or _("Introduction") for number, one in enumerate(texts)})
     names = category_names()
@@ -309,7 +313,7 @@ def _import(site: "Site", prepared: "PreparedImport", options: Mapping[str, Any]
             mode=options["mode"],
             source=name,
             prepared=number,
-            also=(lambda: take_texts(by=actor(), site=key, locale=options["locale"], texts=ticked)) if ticked else None,
+            also=(lambda: take_texts(by=actor(), site=key, locale=looked.locale, texts=ticked)) if ticked else None,
         )
     except ImportChangedError as error:
         owner = get_site(key)
