@@ -33,16 +33,7 @@ def _records(site: str, since: datetime | None, before: datetime | None) -> Iter
 
 def _seals(site: str, since: datetime | None, before: datetime | None) -> Iterator[str]:
     for seal in walk_seals_over(site, since=since, before=before):
-        covered = seal_content(
-            number=seal.id,
-            first_id=seal.first_id,
-            last_id=seal.last_id,
-            rows=seal.rows,
-            root=seal.root,
-            counts=seal.counts,
-            at=seal.at,
-        )
-        content = {**covered, "previous_hash": seal.previous_hash}
+        content = {**seal_content(seal), "previous_hash": seal.previous_hash}
         hashes = list_hashes(seal.first_id, seal.last_id)
         yield canonical_json({"hash": seal.hash, "records": hashes, "seal": content}) + "\n"
 

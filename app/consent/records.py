@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from app.evidence.canonical import canonical_json, fingerprint
 from app.evidence.chain import link_hash
@@ -99,26 +99,19 @@ class Root:
         return self._digest.hexdigest()
 
 
-def seal_content(
-    *, number: int, first_id: int, last_id: int, rows: int, root: str, counts: str, at: datetime
-) -> dict[str, object]:
-    """What the hash of a seal covers besides the hash before it."""
+def seal_content(seal: Any) -> dict[str, object]:
+    """What the hash of `seal`, a row of the table, covers besides the hash before it."""
     return {
-        "number": number,
-        "first_id": first_id,
-        "last_id": last_id,
-        "rows": rows,
-        "root": root,
-        "counts_sha256": fingerprint(counts),
-        "at": moment(at),
+        "number": seal.id,
+        "first_id": seal.first_id,
+        "last_id": seal.last_id,
+        "rows": seal.rows,
+        "root": seal.root,
+        "counts_sha256": fingerprint(seal.counts),
+        "at": moment(seal.at),
     }
 
 
-def seal_hash(
-    *, number: int, first_id: int, last_id: int, rows: int, root: str, counts: str, at: datetime, previous_hash: str
-) -> str:
-    """The hash of a seal, chained to the one before it."""
-    content = seal_content(
-        number=number, first_id=first_id, last_id=last_id, rows=rows, root=root, counts=counts, at=at
-    )
-    return link_hash(content, previous_hash)
+def seal_hash(seal: Any) -> str:
+    """The hash that `seal` must have, chained to the one before it."""
+    return link_hash(seal_content(seal), seal.previous_hash)

@@ -59,34 +59,21 @@ def _seal_next(boundary: int) -> bool:
         for rows in walk_records(start + 1, last_id):
             root.add(row.hash for row in rows)
             count_rows(counts, rows)
-        number = previous.id + 1 if previous else 1
-        counts_text, at = canonical_json(counts), now()
-        previous_hash = previous.hash if previous else FIRST
-        sealed_as = seal_hash(
-            number=number,
+        seal = Seal(
+            id=previous.id + 1 if previous else 1,
             first_id=start + 1,
             last_id=last_id,
             rows=root.rows,
             root=root.hexdigest(),
-            counts=counts_text,
-            at=at,
-            previous_hash=previous_hash,
+            counts=canonical_json(counts),
+            at=now(),
+            previous_hash=previous.hash if previous else FIRST,
         )
-        session.add(
-            Seal(
-                id=number,
-                first_id=start + 1,
-                last_id=last_id,
-                rows=root.rows,
-                root=root.hexdigest(),
-                counts=counts_text,
-                at=at,
-                previous_hash=previous_hash,
-                hash=sealed_as,
-            )
-        )
+        seal.hash = seal_hash(seal)
+        session.add(seal)
+        told = {"seal": seal.id, "rows": seal.rows, "hash": seal.hash}
     # Who keeps the log elsewhere can compare: then nobody can make the chain anew unseen.
-    log.info("sealed", seal=number, rows=root.rows, hash=sealed_as)
+    log.info("sealed", **told)
     return True
 
 

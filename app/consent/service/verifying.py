@@ -146,17 +146,7 @@ def _wrong_seal(seal: Any, number: int, last_id: int, previous_hash: str) -> Mes
         return say("Seal %(number)s is missing", number=number)
     if seal.previous_hash != previous_hash:
         return say("Seal %(number)s does not follow the one before it", number=number)
-    expected = seal_hash(
-        number=seal.id,
-        first_id=seal.first_id,
-        last_id=seal.last_id,
-        rows=seal.rows,
-        root=seal.root,
-        counts=seal.counts,
-        at=seal.at,
-        previous_hash=seal.previous_hash,
-    )
-    return None if expected == seal.hash else say("Seal %(number)s is not as it was made", number=number)
+    return None if seal_hash(seal) == seal.hash else say("Seal %(number)s is not as it was made", number=number)
 
 
 def _not_purged(seal: Any, walk: _Walk) -> Message | None:
