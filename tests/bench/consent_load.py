@@ -18,7 +18,7 @@ import psycopg
 
 from app.cli.serve import server_options
 from app.config import Settings
-from tests.bench.published_load import Line, Server, running
+from tests.bench.published_load import Line, Server, in_turns, running
 from tests.postgres import PostgresServer, close_run, open_run
 from tests.serving import environment, free_port
 
@@ -175,17 +175,6 @@ def plain_postgresql(url: str) -> Iterator[Callable[[], object]]:
 
 
 # --- The report ---------------------------------------------------------------------------------------------------
-
-
-def in_turns(rounds: int, *asks: Callable[[], Kept]) -> list[Kept]:
-    """The middle one of `rounds` of each, in turns, after one round that does not count."""
-    results: list[list[Kept]] = [[] for _ in asks]
-    for number in range(rounds + 1):
-        for one, collected in zip(asks, results, strict=True):
-            kept = one()
-            if number:
-                collected.append(kept)
-    return [sorted(all_of_one, key=lambda one: one.per_second)[len(all_of_one) // 2] for all_of_one in results]
 
 
 def bench_load(rounds: int, folder: Path, peers: Path) -> Iterator[Line]:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol, TypeVar
 from urllib.request import urlopen
 
 from app.cli.serve import server_options
@@ -212,14 +213,25 @@ def by_hand(server: Server, paths: list[str] | None) -> tuple[int, float, str]:
     return len(taken), sum(taken), f"{statistics.quantiles(taken, n=100)[98] * 1000:.2f}ms"
 
 
-def in_turns(rounds: int, *asks: Callable[[], Answered]) -> list[Answered]:
+class Rate(Protocol):
+    """A measurement that says how many a second."""
+
+    @property
+    def per_second(self) -> float:
+        """How many a second."""
+
+
+Measured = TypeVar("Measured", bound=Rate)
+
+
+def in_turns(rounds: int, *asks: Callable[[], Measured]) -> list[Measured]:
     """The middle one of `rounds` of each, in turns, after one round that does not count."""
-    results: list[list[Answered]] = [[] for _ in asks]
+    results: list[list[Measured]] = [[] for _ in asks]
     for number in range(rounds + 1):
         for one, collected in zip(asks, results, strict=True):
-            answered = one()
+            measured = one()
             if number:
-                collected.append(answered)
+                collected.append(measured)
     return [sorted(all_of_one, key=lambda one: one.per_second)[len(all_of_one) // 2] for all_of_one in results]
 
 
