@@ -169,7 +169,7 @@ class _Index:
         found = self._by_names(row.cookies, marks, taken) if row.cookies else []
         if found:
             return self._nearest(found, marks) or self._same(found, row)
-        return self._by_function(row, marks)
+        return self._by_function(row, marks, taken)
 
     def _by_names(self, cookies: Sequence[GivenCookie], marks: _Marks, taken: Container[str]) -> list[State]:
         found = self.by_names.get((marks.provider, marks.names), [])
@@ -180,7 +180,7 @@ class _Index:
             found = exact or [state for state in free if _may_be(state["cookies"], cookies)]
         return found
 
-    def _by_function(self, row: GivenEntry, marks: _Marks) -> State | None:
+    def _by_function(self, row: GivenEntry, marks: _Marks, taken: Container[str]) -> State | None:
         named = [self.by_function.get((marks.provider, text), ()) for text in marks.functions]
         if not any(named):
             return None
@@ -188,6 +188,9 @@ class _Index:
         if len(candidates) > 1:
             return self._same(candidates.values(), row)
         only = next(iter(candidates.values()))
+        if only["key"] in taken and bool(only["cookies"]) != bool(row.cookies):
+            # Two rows of one file, of which one names cookies and the other none, are two rows of the policy.
+            return None
         if row.cookies and only["cookies"] and not _marks(only, only["cookies"]).names & marks.names:
             # The same function of the same provider, but no name in common: another row of the policy.
             return None

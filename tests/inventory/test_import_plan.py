@@ -99,6 +99,19 @@ def test_a_row_that_tells_no_entry_for_sure_is_added_once(mode: Mode, given: Giv
     assert (again.added, again.changed, [one.key for one in again.unchanged]) == ([], [], [added.key])
 
 
+def test_a_row_without_a_name_beside_one_with_a_name_of_the_same_function_is_an_entry_too() -> None:
+    rows = [
+        row(2, function={"en": "Sign-in"}, cookies=[named("berth")]),
+        row(3, function={"en": "Sign-in"}, cookies=[]),
+        row(4, function={"en": "Sign-in"}, cookies=[named("quay")]),
+    ]
+
+    plan = make_plan(rows, [], mode="merge")
+
+    assert [one.line for one in plan.added] == [2, 3, 4]
+    assert make_plan(rows, [one.after for one in plan.added], mode="merge").writes is False
+
+
 def test_two_rows_of_a_file_that_store_a_name_in_two_places_are_two_entries() -> None:
     rows = [
         row(2, cookies=[named("berth", storage="local_storage", domain="")]),
