@@ -18,7 +18,7 @@ import psycopg
 
 from app.cli.serve import server_options
 from app.config import Settings
-from tests.bench.published_load import Line, Server, in_turns, running
+from tests.bench.published_load import Line, Server, in_turns, running, told_by_wrk
 from tests.postgres import PostgresServer, close_run, open_run
 from tests.serving import environment, free_port
 
@@ -82,11 +82,8 @@ def press(server: Server, script: Path) -> Kept:
     said = subprocess.run(words, capture_output=True, text=True, check=True).stdout
     if "Non-2xx" in said or "Socket errors" in said:
         raise SystemExit(f"{server.url} did not take every choice:\n{said}")
-    found, p99 = re.search(r"(\d+) requests in ([\d.]+)s", said), re.search(r"99%\s+(\S+)", said)
-    if not found or not p99:
-        raise SystemExit(f"wrk said something else than usual:\n{said}")
-    number = int(found[1])
-    return Kept(number / float(found[2]), (server.processor() - before) / number * 1_000_000, p99[1])
+    number, seconds, p99 = told_by_wrk(said)
+    return Kept(number / seconds, (server.processor() - before) / number * 1_000_000, p99)
 
 
 def one_by_one(insert: Callable[[], object]) -> Kept:

@@ -188,8 +188,14 @@ def by_wrk(server: Server, paths: list[str] | None) -> tuple[int, float, str]:
     said = subprocess.run([*words, server.url], capture_output=True, text=True, check=True).stdout
     if "Non-2xx" in said:
         raise SystemExit(f"{server.url} did not answer every time:\n{said}")
+    return told_by_wrk(said)
+
+
+def told_by_wrk(said: str) -> tuple[int, float, str]:
+    """How many requests, in how many seconds, and the 99th percentile of their time."""
     found = re.search(r"(\d+) requests in ([\d.]+)s", said)
-    p99 = re.search(r"99%\s+(\S+)", said)
+    # At the start of its line: a share of 99 % may stand at the end of another.
+    p99 = re.search(r"^\s*99%\s+(\S+)", said, re.MULTILINE)
     if not found or not p99:
         raise SystemExit(f"wrk said something else than usual:\n{said}")
     return int(found[1]), float(found[2]), p99[1]
